@@ -1,0 +1,36 @@
+"""Options of `predict`."""
+
+from collections.abc import Callable
+
+from claimframe.cli.parser import Parser
+
+DESCRIPTION = """Labels every sentence of the articles in a dump.
+
+  predict article.txt -o -                     one record a sentence on standard output
+  predict dump.jsonl.gz more/ -o scores.parquet
+  cat dump.jsonl | predict - -o scores.jsonl
+
+Reads .jsonl, .csv, .tsv, .txt, .parquet (each also .gz), folders of these, and - (standard input). An article needs a text field;
+its id, outlet, date, title and all other fields are carried through. A record with `position` is a sentence and is not split again.
+Exit: 0 all scored, 1 failed, 2 usage, 3 some input set aside (see the rejects file), 4 model not usable."""
+
+
+def predict_command(arguments: list[str], tell: Callable[[str], None]) -> int:
+    """Parses the options and runs `predict`."""
+    parser = Parser("predict", DESCRIPTION)
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders or -")
+    parser.add_argument("-o", "--output", required=True, help=".jsonl, .parquet or .csv file, or - for JSON Lines on standard output")
+    parser.add_argument("--model", default="models/baseline", help="model folder (default: %(default)s)")
+    parser.add_argument("--model-sha256", help="refuse the model unless the SHA-256 of its manifest.json is this")
+    parser.add_argument("--text-field", help="field that holds the article's text")
+    parser.add_argument("--id-field", help="field that holds the article's id")
+    parser.add_argument("--stdin-format", choices=("jsonl", "csv", "txt"), help="what standard input holds (default: jsonl)")
+    parser.add_argument("--rejects", help="where to note what could not be read (default: OUTPUT.rejects.jsonl)")
+    parser.add_argument("--overwrite", action="store_true", help="replace an output that exists")
+    parser.add_argument("--threads", type=int, default=0, help="processor threads (default: all there are)")
+    parser.add_argument("--keep-formulas", action="store_true", help="CSV: write cells that begin with = + - @ as they are")
+    parsed = vars(parser.parse_args(arguments))
+    from claimframe.inference.predict import PredictOptions, run_predict
+
+    escape = not parsed.pop("keep_formulas")
+    return run_predict(PredictOptions(**parsed, escape_formulas=escape), tell)

@@ -1,0 +1,1 @@
+"""Labelling with a trained model: light imports only (ONNX Runtime, tokenizers, numpy)."""

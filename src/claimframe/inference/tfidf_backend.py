@@ -1,0 +1,26 @@
+"""The TF-IDF model's backend: the one place of prediction that loads scikit-learn, and only for such a model."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from skops.io import load
+
+from claimframe.errors import ModelError
+from claimframe.inference.encoding import Unit
+
+
+class TfidfBackend:
+    """A scikit-learn pipeline read by skops, which builds nothing beyond its default trusted types."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._pipeline = load(folder / "model.skops", trusted=[])
+        except Exception as error:  # skops names untrusted types in a bare exception of several kinds
+            raise ModelError(f"{folder / 'model.skops'}: refused: {str(error).splitlines()[0][:200]}") from None
+
+    def logits(self, units: Sequence[Unit]) -> NDArray[np.float64]:
+        """Decision values of the one-vs-rest logistic regressions."""
+        decisions = np.asarray(self._pipeline.decision_function([unit.text for unit in units]), dtype=np.float64)
+        return decisions.reshape(len(units), -1)
