@@ -29,12 +29,12 @@ def _ratio(top: NDArray[np.int64], bottom: NDArray[np.int64]) -> Floats:
 
 
 def precision(c: Counts) -> Floats:
-    """tp / (tp + fp); 0 where nothing was predicted."""
+    """Tp / (tp + fp); 0 where nothing was predicted."""
     return _ratio(c.tp, c.tp + c.fp)
 
 
 def recall(c: Counts) -> Floats:
-    """tp / (tp + fn); 0 where the label never holds."""
+    """Tp / (tp + fn); 0 where the label never holds."""
     return _ratio(c.tp, c.tp + c.fn)
 
 

@@ -71,6 +71,6 @@ def sentence_from_dict(value: Mapping[str, Any]) -> Sentence:
         raise UsageError(f"text is {type(text).__name__}; expected a string")
     labels = value.get("labels")
     if labels is not None and not (isinstance(labels, list) and all(isinstance(label, str) for label in labels)):
-        raise UsageError("labels is not a list of strings; expected for example [\"official_claim\"]")
+        raise UsageError('labels is not a list of strings; expected for example ["official_claim"]')
     carried = {name: field_value for name, field_value in value.items() if name not in OWN_FIELDS}
     return Sentence(str(article_id), position, text, None if labels is None else tuple(labels), carried=carried)

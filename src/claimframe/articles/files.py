@@ -75,7 +75,7 @@ def open_bytes(source: Source) -> BinaryIO:
 
 
 def text_lines(source: Source) -> Iterator[tuple[str, int]]:
-    """Lines with their ends kept (`\\n` alone ends a line) and the count of bytes in each that were not valid in the encoding.
+    """Lines with their ends kept (only a line feed ends a line) and the count of bytes in each that were not valid in the encoding.
 
     Encoding by byte order mark, else UTF-8; a byte that is not UTF-8 is read as Windows-1252, so that nothing is dropped.
     """

@@ -62,7 +62,7 @@ def prepare(recipe: Recipe, tell: Callable[[str], None]) -> None:
     note = _note(recipe, seeds, records, repeated)
     (recipe.folder / NOTE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
     counts = ", ".join(f"{name} {len(rows):,}" for name, rows in records.items())
-    tell(f"prepared {len(seeds):,} seed sentences: {counts} (train with {len(damaged):,} damaged copies; {repeated:,} lines that stand in several splits left out)")
+    tell(f"prepared {len(seeds):,} seed sentences: {counts} (train with {len(damaged):,} damaged copies; {repeated:,} lines of several splits left out)")
 
 
 def _drop_repeats(records: dict[str, list[Sentence]]) -> int:
@@ -87,7 +87,9 @@ def _write(path: Path, rows: Sequence[Sentence]) -> None:
 
 
 def _note(recipe: Recipe, seeds: Sequence[Seed], records: dict[str, list[Sentence]], repeated: int) -> dict[str, Any]:
-    splits = {name: {"sentences": len(rows), "articles": len({row.article_id for row in rows}), "labels": _label_counts(rows)} for name, rows in records.items()}
+    splits = {
+        name: {"sentences": len(rows), "articles": len({row.article_id for row in rows}), "labels": _label_counts(rows)} for name, rows in records.items()
+    }
     return {"fingerprint": recipe.fingerprint(), "seed_sentences": len(seeds), "repeated_lines_left_out": repeated, "splits": splits}
 
 

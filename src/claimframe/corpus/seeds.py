@@ -77,7 +77,7 @@ def load_seeds(folder: Path, label_set: LabelSet) -> list[Seed]:
 
 
 def _lines(file: Path) -> list[str]:
-    """Lines end at `\\n` alone: a text may hold U+2028."""
+    """Lines end at a line feed alone: a text may hold U+2028."""
     return [line for line in file.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 

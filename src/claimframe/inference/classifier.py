@@ -61,4 +61,3 @@ def calibrated(logits: NDArray[np.float64], calibration: NDArray[np.float64]) ->
     """Platt scaling: sigmoid(slope * logit + intercept) for each label; calibration is labels × 2."""
     z = logits * calibration[:, 0] + calibration[:, 1]
     return 1.0 / (1.0 + np.exp(-np.clip(z, -40.0, 40.0)))
-

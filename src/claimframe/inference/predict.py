@@ -55,10 +55,7 @@ class Tally:
 
     def said(self) -> str:
         """One line for people."""
-        return (
-            f"read {self.read:,} records = scored {self.scored:,} + rejected {self.rejected:,} + empty {self.empty:,}; "
-            f"{self.sentences:,} sentences labelled"
-        )
+        return f"read {self.read:,} records = scored {self.scored:,} + rejected {self.rejected:,} + empty {self.empty:,}; {self.sentences:,} sentences labelled"
 
 
 class RejectsFile:

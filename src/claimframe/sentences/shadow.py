@@ -6,7 +6,7 @@ spaces, so that it also splits inside quotations, as the codebook's unit asks.
 
 import unicodedata
 
-SPACE_SIGNS = "\"“”„«»‟\x00"
+SPACE_SIGNS = '"“”„«»‟\x00'
 APOSTROPHES = "’‘‚‛′´"
 DASHES = "–—―−‐‑‒"
 

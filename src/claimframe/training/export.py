@@ -1,6 +1,5 @@
 """Export to ONNX, and the proof that the exported model is the trained one."""
 
-import logging
 import warnings
 from pathlib import Path
 
@@ -23,8 +22,6 @@ def export_onnx(model: SentenceClassifier, path: Path) -> None:
     units, tokens = torch.export.Dim("units", min=1, max=4096), torch.export.Dim("tokens", min=3, max=8192)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
-        logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-        logging.getLogger("onnxscript").setLevel(logging.ERROR)
         torch.onnx.export(
             model, example, str(path), input_names=list(INPUTS), output_names=["logits", "token_logits"], dynamo=True, external_data=False,
             dynamic_shapes=tuple({0: units, 1: tokens} for _ in INPUTS), verbose=False, optimize=True,

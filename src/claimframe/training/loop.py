@@ -20,7 +20,7 @@ from claimframe.inference.batching import length_batches
 from claimframe.inference.encoding import Encoded
 from claimframe.training.batches import epoch_batches, to_tensors
 from claimframe.training.config import TrainConfig
-from claimframe.training.model import SentenceClassifier, device_precision, freeze, parameter_groups
+from claimframe.training.model import SentenceClassifier, device_computes_bf16, freeze, parameter_groups
 from claimframe.training.stopping import StopRequest, stop_requests
 
 EVALUATION_TOKENS = 8192
@@ -65,7 +65,7 @@ class Encodings:
 def fine_tune(config: TrainConfig, model: SentenceClassifier, train: Encodings, validation: Encodings, state: Path, log: Log) -> int:
     """Trains the model in place and leaves it in its best state by validation macro-F1; returns the best epoch (1-based)."""
     options = config.training
-    accelerator = Accelerator(mixed_precision=device_precision(options.precision), cpu=not torch.cuda.is_available())
+    accelerator = Accelerator(mixed_precision="no", cpu=not torch.cuda.is_available())
     freeze(model, options.freeze_encoder, options.freeze_embeddings)
     groups = parameter_groups(model, options.learning_rate, options.head_learning_rate, options.weight_decay)
     optimizer = torch.optim.AdamW(groups, fused=True)
@@ -77,7 +77,7 @@ def fine_tune(config: TrainConfig, model: SentenceClassifier, train: Encodings, 
     accelerator.register_for_checkpointing(progress, scheduler)
     if options.resume and state.is_dir():
         accelerator.load_state(str(state))
-    run = _Run(config, accelerator, wrapped, model, optimizer, scheduler, progress, train, validation, log, total)
+    run = _Run(config, accelerator, wrapped, model, optimizer, scheduler, progress, train, validation, log, device_computes_bf16(options.precision))
     with stop_requests() as stop:
         for epoch in range(progress.epoch, options.epochs):
             run.epoch(epoch, stop)
@@ -108,7 +108,7 @@ class _Run:
     train: Encodings
     validation: Encodings
     log: Log
-    total: int
+    bf16: bool
 
     def epoch(self, epoch: int, stop: StopRequest) -> None:
         """One pass over the training split, then validation."""
@@ -127,7 +127,7 @@ class _Run:
         self._validate(epoch, rate)
 
     def _own_batches(self, epoch: int) -> list[NDArray[np.int64]]:
-        """This process's share of the epoch's batches, the same number in each process."""
+        """The own process's share of the epoch's batches, the same number in each process."""
         lengths = [len(unit.ids) for unit in self.train.units]
         batches = epoch_batches(lengths, self.config.training.batch_size, self.config.random_seed, epoch)
         processes = self.accelerator.num_processes
@@ -136,7 +136,7 @@ class _Run:
 
     def _step(self, rows: NDArray[np.int64]) -> float:
         targets = torch.from_numpy(self.train.targets[rows]).float().to(self.accelerator.device)
-        with self.accelerator.autocast():
+        with torch.autocast(self.accelerator.device.type, torch.bfloat16, enabled=self.bf16):
             logits, _ = self.wrapped(**to_tensors([self.train.units[row] for row in rows], self.accelerator.device))
         loss = torch.nn.functional.binary_cross_entropy_with_logits(logits.float(), targets)
         self.accelerator.backward(loss)

@@ -50,11 +50,11 @@ def parameter_groups(model: SentenceClassifier, learning_rate: float, head_learn
     return groups
 
 
-def device_precision(wanted: str) -> str:
-    """'bf16' where asked for, or where `auto` finds that the GPU or the processor computes in it; else 'no' (fp32)."""
+def device_computes_bf16(wanted: str) -> bool:
+    """Whether to compute in bf16: where asked for, or where `auto` finds that the GPU or the processor has it."""
     if wanted != "auto":
-        return "bf16" if wanted == "bf16" else "no"
+        return wanted == "bf16"
     if torch.cuda.is_available():
-        return "bf16" if torch.cuda.is_bf16_supported() else "no"
+        return bool(torch.cuda.is_bf16_supported())
     capability = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
-    return "bf16" if capability is not None and capability() else "no"
+    return bool(capability is not None and capability())

@@ -117,9 +117,7 @@ def named_metrics(split: str, figures: dict[str, Any]) -> dict[str, float]:
     return named
 
 
-def write_model(
-    config: TrainConfig, label_set: LabelSet, splits: dict[str, Split], fitted: Fitted, figures: dict[str, Any], named: dict[str, float]
-) -> Path:
+def write_model(config: TrainConfig, label_set: LabelSet, splits: dict[str, Split], fitted: Fitted, figures: dict[str, Any], named: dict[str, float]) -> Path:
     """Writes the folder beside its place, proves that it predicts as trained, then puts it in its place."""
     target = Path(config.model_dir)
     staged = target.with_name(f".{target.name}.partial")

@@ -1,5 +1,6 @@
 """The `train` command: composes the configuration with Hydra, checks it, runs it."""
 
+import logging
 import os
 import sys
 import warnings
@@ -16,6 +17,17 @@ from claimframe.errors import ClaimframeError, UsageError
 from claimframe.training.config import build_config
 
 
+def quieten() -> None:
+    """Silences what the libraries say for their own developers; our progress and every error still come through."""
+    warnings.filterwarnings("ignore", category=FutureWarning)
+    warnings.filterwarnings("ignore", category=UserWarning, module="sklearn")
+    for noisy in ("accelerate", "torch.onnx", "onnxscript", "onnx_ir", "transformers", "alembic", "datasets"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("TQDM_MININTERVAL", "1")
+
+
 def tell(line: str) -> None:
     """For people: one line on standard error, from the first process alone."""
     if os.environ.get("RANK", "0") == "0":
@@ -25,7 +37,7 @@ def tell(line: str) -> None:
 def job(composed: DictConfig) -> float:
     """One run of `train`; returns the macro-F1 on test, for sweeps. The heavy imports come once the configuration holds."""
     config = build_config(_without_hydra(composed))
-    warnings.filterwarnings("ignore", category=FutureWarning)
+    quieten()
     os.environ.setdefault("HF_HUB_OFFLINE", "0" if config.encoder.route == "hub" else "1")
     from claimframe.training.run import run_training
 
@@ -47,23 +59,36 @@ def main(arguments: list[str], configs: Path) -> None:
     """Runs Hydra on the command line's overrides. Its errors come out as UsageError, one line each."""
     sys.argv = ["train", *arguments]
     os.environ["HYDRA_FULL_ERROR"] = "1"
+    failures: list[BaseException] = []
+
+    def guarded(composed: DictConfig) -> float:
+        """A failing job is told and does not stop the others of its sweep; alone, it is raised outside of Hydra, which would print it."""
+        try:
+            return job(_own_model_dir(composed))
+        except BaseException as error:
+            failures.append(error)
+            if not isinstance(error, ClaimframeError) or not _in_sweep():
+                return float("nan")
+            tell(f"job {HydraConfig.get().job.num} failed: {error}; the others go on")
+            return float("nan")
+
     try:
-        hydra.main(version_base="1.3", config_path=str(configs.resolve()), config_name="train")(_multirun_model_dirs)()
+        hydra.main(version_base="1.3", config_path=str(configs.resolve()), config_name="train")(guarded)()
     except (HydraException, OmegaConfBaseException) as error:
         raise UsageError(_one_line(error)) from None
+    if failures:
+        raise failures[-1]
 
 
-def _multirun_model_dirs(composed: DictConfig) -> float:
-    """In a sweep each job writes a model folder of its own; a failing job is told and does not stop the rest."""
-    if HydraConfig.get().mode != RunMode.MULTIRUN:
-        return job(composed)
-    number = HydraConfig.get().job.num
-    composed.model_dir = f"{composed.model_dir}-{number}"
-    try:
-        return job(composed)
-    except ClaimframeError as error:
-        tell(f"job {number} failed: {error}; the others go on")
-        return float("nan")
+def _in_sweep() -> bool:
+    return bool(HydraConfig.get().mode == RunMode.MULTIRUN)
+
+
+def _own_model_dir(composed: DictConfig) -> DictConfig:
+    """In a sweep each job writes a model folder of its own."""
+    if _in_sweep():
+        composed.model_dir = f"{composed.model_dir}-{HydraConfig.get().job.num}"
+    return composed
 
 
 def _one_line(error: Exception) -> str:
