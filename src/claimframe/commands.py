@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from claimframe.errors import FAILED, INTERRUPTED, TERMINATED, ClaimframeError, Stopped
+from claimframe.errors import FAILED, INTERRUPTED, TERMINATED, ClaimframeError, Interrupted, Stopped
 
 USAGE_TEXT = """usage: claimframe COMMAND [OPTIONS]
 
@@ -46,6 +46,9 @@ def run(command: Callable[[list[str]], int], arguments: list[str]) -> int:
     except KeyboardInterrupt:
         tell("stopped (SIGINT): nothing unfinished was kept; run the same command again")
         return INTERRUPTED
+    except Interrupted as stop:
+        tell(f"stopped ({stop.signal_name}): the last full epoch is kept; go on with the same command and training.resume=true")
+        return stop.exit_status
     except Stopped:
         tell("stopped (SIGTERM): nothing unfinished was kept; run the same command again")
         return TERMINATED

@@ -1,5 +1,7 @@
 """What can go wrong, and the exit status each kind ends with (design: one line, what, where, what is allowed)."""
 
+import signal
+
 DONE = 0
 FAILED = 1
 USAGE = 2
@@ -25,6 +27,15 @@ class ModelError(ClaimframeError):
     """The model is missing, damaged or not what it claims; none of its content was run."""
 
     exit_status = BAD_MODEL
+
+
+class Interrupted(BaseException):
+    """A signal ended training between two steps; the state of the last full epoch is saved."""
+
+    def __init__(self, signal_number: int) -> None:
+        super().__init__(signal_number)
+        self.signal_name = signal.Signals(signal_number).name
+        self.exit_status = 128 + signal_number
 
 
 class Stopped(BaseException):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from datasets import Dataset, Features, Sequence, Value, load_dataset
+from datasets import Dataset, Features, Sequence, Value, disable_progress_bars, load_dataset
 from datasets.utils.logging import set_verbosity_error
 from numpy.typing import NDArray
 
@@ -32,6 +32,7 @@ class Split:
 def load_splits(folder: Path, label_set: LabelSet) -> dict[str, Split]:
     """Reads train, validation and test; UsageError where one is missing or holds nothing."""
     set_verbosity_error()
+    disable_progress_bars()
     missing = [name for name in SPLITS if not (folder / f"{name}.jsonl").is_file()]
     if missing:
         raise UsageError(f"{folder}: no {missing[0]}.jsonl; expected train.jsonl, validation.jsonl and test.jsonl (dvc repro makes them)")

@@ -16,6 +16,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from claimframe import metrics
+from claimframe.errors import Interrupted
 from claimframe.inference.batching import length_batches
 from claimframe.inference.encoding import Encoded
 from claimframe.training.batches import epoch_batches, to_tensors
@@ -26,14 +27,6 @@ from claimframe.training.stopping import StopRequest, stop_requests
 EVALUATION_TOKENS = 8192
 LOG_EVERY = 20
 Log = Callable[[dict[str, float], int], None]
-
-
-class Interrupted(BaseException):
-    """A signal asked to stop; the state of the last full epoch is saved."""
-
-    def __init__(self, signal_number: int) -> None:
-        super().__init__(signal_number)
-        self.exit_status = 128 + signal_number
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from omegaconf import OmegaConf
 
 from claimframe.corpus.prepare import Recipe, is_current, prepare
-from claimframe.errors import UsageError
+from claimframe.errors import Interrupted, UsageError
 from claimframe.evaluation import Comparison, measure
 from claimframe.inference.backends import load_backend
 from claimframe.inference.classifier import DECIMALS
@@ -26,7 +26,6 @@ from claimframe.training.dataset import SPLITS, Split, load_splits
 from claimframe.training.export import prove_parity
 from claimframe.training.figures import draw_figures
 from claimframe.training.fitting import apply_calibration, fit_calibration, fit_thresholds
-from claimframe.training.loop import Interrupted
 from claimframe.training.model_card import model_card
 from claimframe.training.tracking import MlflowTracker, NoTracker, Tracker
 

@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+import torch
+
+from claimframe.errors import ClaimframeError
+from claimframe.training.batches import epoch_batches
+from claimframe.training.encoders import EncoderFiles, load_encoder
+from claimframe.training.export import prove_parity
+from claimframe.training.fitting import apply_calibration, fit_calibration, fit_thresholds
+from claimframe.training.model import SentenceClassifier, freeze, parameter_groups
+
+
+@pytest.fixture
+def model(tiny_encoder):
+    return SentenceClassifier(load_encoder(EncoderFiles(tiny_encoder, {}), 0.0), 4, 0.0).eval()
+
+
+def inputs(rows=3, tokens=9):
+    ids = torch.randint(5, 40, (rows, tokens))
+    own = torch.ones_like(ids)
+    own[:, 0] = own[:, -1] = 0
+    return ids, torch.ones_like(ids), torch.zeros_like(ids), own
+
+
+def test_a_sentences_logit_is_the_mean_of_its_own_tokens_logits(model):
+    *rest, own = inputs()
+    logits, tokens = model(*rest, own)
+    assert torch.allclose(logits, tokens[:, 1:-1].mean(1), atol=1e-5)
+
+
+def test_freezing_leaves_only_the_head_or_all_but_the_embeddings(model):
+    freeze(model, encoder=False, embeddings=True)
+    assert not model.encoder.get_input_embeddings().weight.requires_grad
+    freeze(model, encoder=True, embeddings=False)
+    assert {name for name, p in model.named_parameters() if p.requires_grad} == {"head.weight", "head.bias"}
+    groups = parameter_groups(model, 1e-4, 1e-3, 0.01)
+    assert [group["lr"] for group in groups] == [1e-3, 1e-3] and groups[1]["weight_decay"] == 0.0
+
+
+def test_batches_hold_every_row_once_of_like_length_and_depend_on_seed_and_epoch():
+    lengths = np.random.default_rng(0).integers(3, 60, 1000).tolist()
+    batches = epoch_batches(lengths, 16, 1, 0)
+    assert sorted(np.concatenate(batches).tolist()) == list(range(1000))
+    spread = np.mean([max(lengths[row] for row in batch) - min(lengths[row] for row in batch) for batch in batches])
+    assert spread < 6
+    again = epoch_batches(lengths, 16, 1, 0)
+    assert all((one == other).all() for one, other in zip(batches, again, strict=True))
+    assert any(len(one) != len(other) or (one != other).any() for one, other in zip(batches, epoch_batches(lengths, 16, 1, 1), strict=True))
+
+
+def test_parity_refuses_a_different_model():
+    p = np.full((3, 2), 0.4)
+    assert prove_parity(p, p + 5e-5, np.array([0.5, 0.5])) == pytest.approx(5e-5)
+    with pytest.raises(ClaimframeError, match="differs from the trained one"):
+        prove_parity(p, p + 1e-3, np.array([0.5, 0.5]))
+
+
+def test_calibration_makes_overconfident_logits_honest_and_thresholds_find_the_best_f1():
+    rng = np.random.default_rng(0)
+    logits = rng.normal(0, 1.5, (6000, 1))
+    truth = rng.random((6000, 1)) < 1 / (1 + np.exp(-(logits - 1)))
+    slope, intercept = fit_calibration(logits * 4, truth, ["x"])["x"]
+    assert slope == pytest.approx(0.25, abs=0.03) and intercept == pytest.approx(-1, abs=0.15)
+    p = apply_calibration(logits * 4, {"x": (slope, intercept)}, ["x"])
+    assert 0.2 <= fit_thresholds(p, truth, ["x"])["x"] <= 0.5
+
+
+def test_a_label_with_one_class_is_left_as_it_is():
+    assert fit_calibration(np.zeros((4, 1)), np.zeros((4, 1), dtype=bool), ["x"])["x"] == (1.0, 0.0)
