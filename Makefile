@@ -25,3 +25,28 @@ $(STAMP): pyproject.toml requirements.lock
 lock:
 	uv pip compile --universal --python-version 3.11 --extra dev --extra build --generate-hashes --no-header --no-annotate \
 	  --constraint constraints.txt $(addprefix --no-emit-package ,torch $(CUDA_PACKAGES)) pyproject.toml -o requirements.lock
+
+baseline: $(STAMP)
+	@echo "== training (models/baseline is kept while it is up to date)"
+	$(BIN)/python -m claimframe train experiment=baseline skip_if_current=true
+	@echo "== labelling the example dump"
+	$(BIN)/python -m claimframe predict examples/dump.jsonl -o $(SCORES) --overwrite
+	@echo "== measured on the test split"
+	$(BIN)/python -m claimframe evaluate data/test.jsonl --json outputs/evaluation/test.json
+	@echo
+	@echo "scores:      $(SCORES)"
+	@echo "model:       models/baseline (its card: models/baseline/MODEL_CARD.md)"
+	@echo "your press:  $(BIN)/predict YOUR_DUMP.jsonl -o scores.parquet"
+	@echo "runs:        $(BIN)/mlflow ui --host 127.0.0.1 --backend-store-uri sqlite:///mlflow.db"
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+test: lint
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf data models outputs mlruns mlflow.db

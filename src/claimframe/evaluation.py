@@ -91,6 +91,17 @@ def measure(comparison: Comparison) -> dict[str, Any]:
     return out
 
 
+def curves(comparison: Comparison) -> str:
+    """Precision and recall of each label at 99 thresholds, as CSV."""
+    lines = ["label,threshold,precision,recall"]
+    assert comparison.probabilities is not None
+    for threshold in np.arange(1, 100) / 100:
+        counts = metrics.counts(comparison.gold, comparison.probabilities >= threshold)
+        for name, precision, recall in zip(comparison.label_set.names, metrics.precision(counts), metrics.recall(counts), strict=True):
+            lines.append(f"{name},{threshold:.2f},{precision:.5f},{recall:.5f}")
+    return "\n".join(lines) + "\n"
+
+
 def table(figures: dict[str, Any]) -> str:
     """The figures for people."""
     rows = [f"{'label':<18}{'precision':>10}{'recall':>8}{'F1':>7}  {'95 %':<16}{'AP':>6}{'support':>9}"]

@@ -20,18 +20,23 @@ def evaluate_command(arguments: list[str], tell: Callable[[str], None]) -> int:
     parser.add_argument("gold", type=Path, metavar="GOLD", help="labelled records, one JSON object a line")
     parser.add_argument("--model", default="models/baseline", help="model folder (default: %(default)s)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here too")
+    parser.add_argument("--curves", type=Path, metavar="FILE", help="write the precision-recall curve of each label here, as CSV")
     options = parser.parse_args(arguments)
-    from claimframe.evaluation import compare_with_model, measure, read_labelled, table
+    from claimframe.evaluation import compare_with_model, curves, measure, read_labelled, table
     from claimframe.inference.classifier import Classifier
 
     gold = read_labelled(options.gold)
     classifier = Classifier.load(options.model)
     for record in gold:
         classifier.label_set.ordered(record.labels or ())
-    figures = measure(compare_with_model(gold, classifier))
+    comparison = compare_with_model(gold, classifier)
+    figures = measure(comparison)
     sys.stdout.write(table(figures) + "\n")
     if options.json:
         options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
         tell(f"figures: {options.json}")
+    if options.curves:
+        options.curves.parent.mkdir(parents=True, exist_ok=True)
+        options.curves.write_text(curves(comparison), encoding="utf-8")
     return 0

@@ -110,6 +110,7 @@ class TrainConfig:
     context: str = "none"
     random_seed: int = 1
     model_dir: str = MISSING
+    skip_if_current: bool = False
     data: DataConfig = MISSING
     encoder: EncoderConfig = MISSING
     training: TrainingConfig = MISSING

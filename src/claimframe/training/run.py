@@ -1,52 +1,38 @@
 """One training run, from data to a verified model folder."""
 
 import hashlib
-import shutil
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from omegaconf import OmegaConf
 
 from claimframe.corpus.prepare import Recipe, is_current, prepare
 from claimframe.errors import Interrupted, UsageError
 from claimframe.evaluation import Comparison, measure
-from claimframe.inference.backends import load_backend
 from claimframe.inference.classifier import DECIMALS
 from claimframe.labels import LabelSet
-from claimframe.model_folder import Description, sha256_of, write_description, write_manifest
 from claimframe.training.candidates import Candidate, flat_parameters, train_candidate
 from claimframe.training.config import TrainConfig
-from claimframe.training.dataset import SPLITS, Split, load_splits
-from claimframe.training.export import prove_parity
+from claimframe.training.dataset import Split, load_splits
 from claimframe.training.figures import draw_figures
 from claimframe.training.fitting import apply_calibration, fit_calibration, fit_thresholds
-from claimframe.training.model_card import model_card
+from claimframe.training.folder import Fitted, current_figures, data_hash, write_model
 from claimframe.training.tracking import MlflowTracker, NoTracker, Tracker
 
 Tell = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """A calibrated candidate and its probabilities on validation and test."""
-
-    candidate: Candidate
-    calibration: dict[str, tuple[float, float]]
-    thresholds: dict[str, float]
-    validation: NDArray[np.float64]
-    test: NDArray[np.float64]
 
 
 def run_training(config: TrainConfig, tell: Tell) -> dict[str, Any]:
     """Trains, calibrates, exports, proves and tracks one model; returns its test figures."""
     label_set = LabelSet(tuple(config.data.labels))
     ensure_data(config, label_set, tell)
+    if config.skip_if_current and (known := current_figures(config)):
+        tell(f"{config.model_dir} is up to date: macro-F1 {known['macro_f1']:.3f} on test")
+        return known
     splits = load_splits(Path(config.data.folder), label_set)
     tell(f"train {len(splits['train']):,}, validation {len(splits['validation']):,}, test {len(splits['test']):,} sentences")
     tracker = start_tracking(config, label_set, tell)
@@ -114,41 +100,6 @@ def named_metrics(split: str, figures: dict[str, Any]) -> dict[str, float]:
     for label, values in figures["labels"].items():
         named |= {f"{split}/f1/{label}": values["f1"], f"{split}/ap/{label}": values["average_precision"]}
     return named
-
-
-def write_model(config: TrainConfig, label_set: LabelSet, splits: dict[str, Split], fitted: Fitted, figures: dict[str, Any], named: dict[str, float]) -> Path:
-    """Writes the folder beside its place, proves that it predicts as trained, then puts it in its place."""
-    target = Path(config.model_dir)
-    staged = target.with_name(f".{target.name}.partial")
-    shutil.rmtree(staged, ignore_errors=True)
-    staged.mkdir(parents=True)
-    resolved = OmegaConf.to_yaml(OmegaConf.structured(config))
-    (staged / "config.yaml").write_text(resolved, encoding="utf-8")
-    fitted.candidate.save(staged)
-    description = Description(
-        kind=config.kind, labels=label_set.names, thresholds=fitted.thresholds, calibration=fitted.calibration, context=config.context,
-        max_length=config.encoder.max_length, encoder=fitted.candidate.encoder_identity(), data_sha256=data_hash(config),
-        config_sha256=hashlib.sha256(resolved.encode()).hexdigest(), metrics=named,
-    )  # fmt: skip
-    write_description(staged, description)
-    exported = load_backend(staged, description).logits(splits["validation"].units)
-    prove_parity(fitted.validation, apply_calibration(exported, fitted.calibration, label_set.names), _cuts(fitted, label_set))
-    card = {"thresholds": fitted.thresholds, "encoder": description.encoder, "data_sha256": description.data_sha256, "config_sha256": description.config_sha256}
-    (staged / "MODEL_CARD.md").write_text(model_card(config, figures, card), encoding="utf-8")
-    write_manifest(staged)
-    shutil.rmtree(target, ignore_errors=True)
-    staged.rename(target)
-    return target
-
-
-def _cuts(fitted: Fitted, label_set: LabelSet) -> NDArray[np.float64]:
-    return np.array([fitted.thresholds[label] for label in label_set.names])
-
-
-def data_hash(config: TrainConfig) -> str:
-    """SHA-256 over the hashes of the three splits."""
-    hashes = "".join(sha256_of(Path(config.data.folder) / f"{name}.jsonl") for name in SPLITS)
-    return hashlib.sha256(hashes.encode()).hexdigest()
 
 
 def start_tracking(config: TrainConfig, label_set: LabelSet, tell: Tell) -> Tracker:
