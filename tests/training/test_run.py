@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -90,6 +91,20 @@ def test_an_interrupted_run_resumed_equals_one_that_was_not(tiny_encoder, place)
     assert resumed.returncode == 0, resumed.stderr
     found = load_file(place / "models/tiny/checkpoint/model.safetensors")
     assert all(np.allclose(expected[name].numpy(), found[name].numpy(), atol=1e-5) for name in expected)
+
+
+def test_two_processes_train_one_model(tiny_encoder, place):
+    chosen = [*overrides(tiny_encoder, place), "training.epochs=4"]
+    command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-addr", "127.0.0.1"]
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        command += ["--master-port", str(free.getsockname()[1])]
+    settings = {"cwd": place, "text": True, "capture_output": True, "timeout": 200, "env": os.environ | {"OMP_NUM_THREADS": "1"}}
+    done = subprocess.run([*command, "-m", "claimframe", "train", *chosen], **settings)
+    assert done.returncode == 0, done.stderr
+    client = mlflow.MlflowClient(f"sqlite:///{place}/mlflow.db")
+    (run,) = client.search_runs([client.get_experiment_by_name("claimframe").experiment_id])
+    assert run.info.status == "FINISHED" and run.data.metrics["test/f1_macro"] > 0.4
+    assert (place / "models/tiny/manifest.json").is_file()
 
 
 def test_a_sweep_goes_on_past_a_failing_job(tiny_encoder, place):

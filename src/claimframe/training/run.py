@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
+from accelerate import PartialState
 from numpy.typing import NDArray
 
 from claimframe.corpus.prepare import Recipe, is_current, prepare
@@ -27,9 +29,10 @@ Tell = Callable[[str], None]
 
 
 def run_training(config: TrainConfig, tell: Tell) -> dict[str, Any]:
-    """Trains, calibrates, exports, proves and tracks one model; returns its test figures."""
+    """Trains, calibrates, exports, proves and tracks one model; returns its test figures (in the main process, where there are several)."""
     label_set = LabelSet(tuple(config.data.labels))
-    ensure_data(config, label_set, tell)
+    with PartialState(cpu=not torch.cuda.is_available()).main_process_first():
+        ensure_data(config, label_set, tell)
     if config.skip_if_current and (known := current_figures(config)):
         tell(f"{config.model_dir} is up to date: macro-F1 {known['macro_f1']:.3f} on test")
         return known
@@ -40,6 +43,8 @@ def run_training(config: TrainConfig, tell: Tell) -> dict[str, Any]:
     status = "FAILED"
     try:
         candidate = train_candidate(config, splits, lambda values, step: _log(tracker, tell, values, step))
+        if not PartialState().is_main_process:
+            return {}
         fitted = fit(candidate, splits, label_set)
         figures = finish(config, label_set, splits, fitted, tracker)
         status = "FINISHED"
@@ -104,7 +109,7 @@ def named_metrics(split: str, figures: dict[str, Any]) -> dict[str, float]:
 
 def start_tracking(config: TrainConfig, label_set: LabelSet, tell: Tell) -> Tracker:
     """The run's tracker, with the tags that say on what it was made."""
-    if not config.tracking.enabled:
+    if not config.tracking.enabled or not PartialState().is_main_process:
         return NoTracker()
     labels = hashlib.sha256("|".join(label_set.names).encode()).hexdigest()[:12]
     tags = {"experiment": config.name, "data_sha256": data_hash(config), "label_set_sha256": labels, **_git_tags()}

@@ -42,6 +42,8 @@ def job(composed: DictConfig) -> float:
     from claimframe.training.run import run_training
 
     figures = run_training(config, tell)
+    if not figures:
+        return float("nan")
     if "labels" in figures:
         from claimframe.evaluation import table
 
