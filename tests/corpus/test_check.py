@@ -70,3 +70,16 @@ def test_the_projects_own_seeds_are_valid():
 def test_an_unknown_action_names_the_nearest(tmp_path):
     done = run_command("corpus", "valdate", cwd=tmp_path)
     assert done.returncode == 2 and "did you mean 'validate'" in done.stderr
+
+
+def test_export_import_and_split_check_from_the_command_line(seeds, tmp_path):
+    assert run_command("corpus", "export", "-f", "doccano", "-o", "d.jsonl", cwd=tmp_path).returncode == 0
+    again = run_command("corpus", "export", "-f", "doccano", "-o", "d.jsonl", cwd=tmp_path)
+    assert again.returncode == 2 and "--overwrite" in again.stderr
+    assert run_command("corpus", "import", "d.jsonl", "-f", "doccano", "-o", "r.jsonl", cwd=tmp_path).returncode == 0
+    found = {line for line in (tmp_path / "r.jsonl").read_text().splitlines()}
+    expected = {json.dumps(json.loads(line)) for path in seeds.glob("*.jsonl") for line in path.open()}
+    assert {json.dumps(json.loads(line), sort_keys=True) for line in found} == {json.dumps(json.loads(line), sort_keys=True) for line in expected}
+    leaky = run_command("corpus", "split-check", "r.jsonl", "r.jsonl", cwd=tmp_path)
+    assert leaky.returncode == 1 and "100.00 %" in leaky.stdout
+    assert run_command("corpus", "split-check", "r.jsonl", cwd=tmp_path).returncode == 2

@@ -15,7 +15,7 @@ from claimframe.records import Sentence
 
 COLUMNS = ("outlet", "published", "title", "url", "conflict", "genre", "annotator")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-ROW_GROUP = 20_000
+ROW_GROUP = 8_192
 
 
 class RecordWriter(Protocol):
