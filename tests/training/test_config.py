@@ -53,3 +53,17 @@ def test_the_configuration_can_be_shown_without_training(tmp_path):
 def test_a_wrong_configuration_ends_with_status_2_and_one_line(tmp_path, override):
     done = run_command("train", "experiment=baseline", override, "tracking.enabled=false", cwd=tmp_path)
     assert done.returncode == 2 and done.stderr.startswith("error: ") and len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_share_of_the_training_articles_keeps_articles_whole(workplace):
+    from pathlib import Path
+
+    from claimframe.labels import LabelSet
+    from claimframe.training.dataset import load_splits
+
+    labels = LabelSet(("official_claim", "monitor_report", "military_event", "framing"))
+    whole = load_splits(Path(workplace / "data"), labels)["train"]
+    half = load_splits(Path(workplace / "data"), labels, 0.5, 1)["train"]
+    chosen = set(half.articles)
+    assert 0.4 < len(chosen) / len(set(whole.articles)) < 0.6
+    assert len(half) == sum(article in chosen for article in whole.articles) and half.targets.shape[0] == len(half.units)

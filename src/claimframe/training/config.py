@@ -29,11 +29,13 @@ class DataConfig:
     labels: list[str] = MISSING
     folder: str = MISSING
     seeds: str | None = None
+    train_share: float = 1.0
     split: SplitOptions = field(default_factory=SplitOptions)
     augmentation: AugmentationOptions = field(default_factory=AugmentationOptions)
 
     def __post_init__(self) -> None:
         LabelSet(tuple(self.labels))
+        check("data.train_share", self.train_share, 0.01, 1.0)
 
 
 @dataclass

@@ -29,14 +29,26 @@ class Split:
         return len(self.units)
 
 
-def load_splits(folder: Path, label_set: LabelSet) -> dict[str, Split]:
-    """Reads train, validation and test; UsageError where one is missing or holds nothing."""
+def load_splits(folder: Path, label_set: LabelSet, train_share: float = 1.0, random_seed: int = 0) -> dict[str, Split]:
+    """Reads train (or a share of its articles), validation and test; UsageError where one is missing or holds nothing."""
     set_verbosity_error()
     disable_progress_bars()
     missing = [name for name in SPLITS if not (folder / f"{name}.jsonl").is_file()]
     if missing:
         raise UsageError(f"{folder}: no {missing[0]}.jsonl; expected train.jsonl, validation.jsonl and test.jsonl (dvc repro makes them)")
-    return {name: _split(_rows(folder / f"{name}.jsonl"), label_set) for name in SPLITS}
+    splits = {name: _split(_rows(folder / f"{name}.jsonl"), label_set) for name in SPLITS}
+    return splits if train_share == 1.0 else splits | {"train": _share(splits["train"], train_share, random_seed)}
+
+
+def _share(split: Split, share: float, random_seed: int) -> Split:
+    """That share of the split's articles, with the damaged copies of their sentences."""
+    originals = [article.split("~")[0] for article in split.articles]
+    articles = np.random.default_rng(random_seed).permutation(sorted(set(originals)))
+    chosen = set(articles[: max(1, round(share * len(articles)))])
+    rows = [row for row, article in enumerate(originals) if article in chosen]
+    kept = ([values[row] for row in rows] for values in (split.units, split.articles, split.conflicts))
+    units, names, conflicts = kept
+    return Split(units, split.targets[rows], names, conflicts)
 
 
 def _rows(path: Path) -> Dataset:

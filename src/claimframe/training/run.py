@@ -36,7 +36,7 @@ def run_training(config: TrainConfig, tell: Tell) -> dict[str, Any]:
     if config.skip_if_current and (known := current_figures(config)):
         tell(f"{config.model_dir} is up to date: macro-F1 {known['macro_f1']:.3f} on test")
         return known
-    splits = load_splits(Path(config.data.folder), label_set)
+    splits = load_splits(Path(config.data.folder), label_set, config.data.train_share, config.random_seed)
     tell(f"train {len(splits['train']):,}, validation {len(splits['validation']):,}, test {len(splits['test']):,} sentences")
     tracker = start_tracking(config, label_set, tell)
     tracker.params(flat_parameters(config, {name: len(split) for name, split in splits.items()}))
