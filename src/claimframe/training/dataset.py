@@ -46,8 +46,7 @@ def _share(split: Split, share: float, random_seed: int) -> Split:
     articles = np.random.default_rng(random_seed).permutation(sorted(set(originals)))
     chosen = set(articles[: max(1, round(share * len(articles)))])
     rows = [row for row, article in enumerate(originals) if article in chosen]
-    kept = ([values[row] for row in rows] for values in (split.units, split.articles, split.conflicts))
-    units, names, conflicts = kept
+    units, names, conflicts = [split.units[row] for row in rows], [split.articles[row] for row in rows], [split.conflicts[row] for row in rows]
     return Split(units, split.targets[rows], names, conflicts)
 
 
