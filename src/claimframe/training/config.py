@@ -72,6 +72,7 @@ class TrainingConfig:
     freeze_encoder: bool = False
     freeze_embeddings: bool = False
     precision: str = "auto"
+    average_decay: float = 0.99
     patience: int = 3
     resume: bool = False
     tfidf_c: float = 4.0
@@ -86,7 +87,7 @@ class TrainingConfig:
 RANGES = {
     "epochs": (1, 1000), "batch_size": (1, 4096), "learning_rate": (1e-8, 1.0), "head_learning_rate": (1e-8, 1.0),
     "warmup_share": (0.0, 0.9), "weight_decay": (0.0, 1.0), "dropout": (0.0, 0.9), "encoder_dropout": (0.0, 0.9), "max_gradient_norm": (1e-3, 1e3),
-    "patience": (1, 1000), "tfidf_c": (1e-4, 1e4), "tfidf_min_sentences": (1, 1000),
+    "average_decay": (0.0, 0.99999), "patience": (1, 1000), "tfidf_c": (1e-4, 1e4), "tfidf_min_sentences": (1, 1000),
 }  # fmt: skip
 
 

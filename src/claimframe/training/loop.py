@@ -13,6 +13,7 @@ import torch
 from accelerate import Accelerator
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
 from claimframe import metrics
@@ -56,7 +57,10 @@ class Encodings:
 
 
 def fine_tune(config: TrainConfig, model: SentenceClassifier, train: Encodings, validation: Encodings, state: Path, log: Log) -> int:
-    """Trains the model in place and leaves it in its best state by validation macro-F1; returns the best epoch (1-based)."""
+    """Trains the model in place and leaves it in its best state by validation macro-F1; returns the best epoch (1-based).
+
+    What is validated and kept is the exponential moving average of the weights (Polyak and Juditsky 1992).
+    """
     options = config.training
     accelerator = Accelerator(mixed_precision="no", cpu=not torch.cuda.is_available())
     freeze(model, options.freeze_encoder, options.freeze_embeddings)
@@ -67,10 +71,11 @@ def fine_tune(config: TrainConfig, model: SentenceClassifier, train: Encodings, 
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, total, options.warmup_share))
     wrapped, optimizer = accelerator.prepare(model, optimizer)
     progress = Progress()
-    accelerator.register_for_checkpointing(progress, scheduler)
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(options.average_decay))  # type: ignore[no-untyped-call]
+    accelerator.register_for_checkpointing(progress, scheduler, average)
     if options.resume and state.is_dir():
         accelerator.load_state(str(state))
-    run = _Run(config, accelerator, wrapped, model, optimizer, scheduler, progress, train, validation, log, device_computes_bf16(options.precision))
+    run = _Run(config, accelerator, wrapped, model, average, optimizer, scheduler, progress, train, validation, log, device_computes_bf16(options.precision))
     with stop_requests() as stop:
         for epoch in range(progress.epoch, options.epochs):
             run.epoch(epoch, stop)
@@ -95,6 +100,7 @@ class _Run:
     accelerator: Accelerator
     wrapped: Any
     model: SentenceClassifier
+    average: AveragedModel
     optimizer: Any
     scheduler: Any
     progress: Progress
@@ -137,16 +143,18 @@ class _Run:
         self.optimizer.step()
         self.optimizer.zero_grad()
         self.scheduler.step()
+        self.average.update_parameters(self.model)
         self.progress.step += 1
         return float(loss.detach())
 
     def _validate(self, epoch: int, rate: float) -> None:
-        logits = predict_logits(self.model, self.validation.units)
+        averaged: Any = self.average.module
+        logits = predict_logits(averaged, self.validation.units)
         f1 = metrics.macro_f1(self.validation.targets, logits > 0)
         self.progress.epoch = epoch + 1
         if f1 > self.progress.best_f1:
             self.progress.best_f1, self.progress.best_epoch = f1, epoch + 1
-            self.progress.best = {name: value.detach().cpu().clone() for name, value in self.model.state_dict().items()}
+            self.progress.best = {name: value.detach().cpu().clone() for name, value in averaged.state_dict().items()}
         self.log({"validation/f1_macro": f1, "train/sentences_per_s": rate}, self.progress.step)
 
 
