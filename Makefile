@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SCORES := outputs/example/scores.jsonl
+FIGURES := outputs/evaluation/test.txt
 CUDA_PACKAGES := cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cublas nvidia-cuda-cupti nvidia-cuda-nvrtc nvidia-cuda-runtime \
   nvidia-cudnn-cu13 nvidia-cufft nvidia-cufile nvidia-curand nvidia-cusolver nvidia-cusparse nvidia-cusparselt-cu13 \
   nvidia-nccl-cu13 nvidia-nvjitlink nvidia-nvshmem-cu13 nvidia-nvtx triton
@@ -17,8 +18,8 @@ install: $(STAMP)
 $(STAMP): pyproject.toml requirements.lock
 	@echo "== installing into $(VENV)"
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --progress-bar on -r requirements.lock
-	$(BIN)/python -m pip install --quiet "$(TORCH)"
+	$(BIN)/python -m pip install --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install $(TORCH)
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -27,23 +28,30 @@ lock:
 	  --constraint constraints.txt $(addprefix --no-emit-package ,torch $(CUDA_PACKAGES)) pyproject.toml -o requirements.lock
 
 baseline: $(STAMP)
-	@echo "== training (models/baseline is kept while it is up to date)"
+	@echo "== training (kept while data and configuration are the same)"
 	$(BIN)/python -m claimframe train experiment=baseline skip_if_current=true
-	@echo "== labelling the example dump"
-	$(BIN)/python -m claimframe predict examples/dump.jsonl -o $(SCORES) --overwrite
+	@$(MAKE) --no-print-directory $(SCORES) $(FIGURES)
 	@echo "== measured on the test split"
-	$(BIN)/python -m claimframe evaluate data/test.jsonl --json outputs/evaluation/test.json
+	@cat $(FIGURES)
 	@echo
 	@echo "scores:      $(SCORES)"
 	@echo "model:       models/baseline (its card: models/baseline/MODEL_CARD.md)"
 	@echo "your press:  $(BIN)/predict YOUR_DUMP.jsonl -o scores.parquet"
 	@echo "runs:        $(BIN)/mlflow ui --host 127.0.0.1 --backend-store-uri sqlite:///mlflow.db"
 
+$(SCORES): examples/dump.jsonl models/baseline/manifest.json
+	@echo "== labelling the example dump"
+	$(BIN)/python -m claimframe predict examples/dump.jsonl -o $@ --overwrite
+
+$(FIGURES): models/baseline/manifest.json
+	@mkdir -p $(@D)
+	$(BIN)/python -m claimframe evaluate data/test.jsonl --json outputs/evaluation/test.json > $@
+
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	$(BIN)/lint-imports
 
 test: lint
 	$(BIN)/python -m pytest
