@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from claimframe.cli.parser import Parser
+from claimframe.errors import UsageError
 
 DESCRIPTION = """Labels every sentence of the articles in a dump.
 
@@ -29,8 +30,20 @@ def predict_command(arguments: list[str], tell: Callable[[str], None]) -> int:
     parser.add_argument("--overwrite", action="store_true", help="replace an output that exists")
     parser.add_argument("--threads", type=int, default=0, help="processor threads (default: all there are)")
     parser.add_argument("--keep-formulas", action="store_true", help="CSV: write cells that begin with = + - @ as they are")
+    parser.add_argument("--threshold", action="append", default=[], metavar="LABEL=P", help="override one label's threshold; may be given again")
+    parser.add_argument("--evidence", action="store_true", help="add to each label the words that carry it, with offsets and weights")
     parsed = vars(parser.parse_args(arguments))
     from claimframe.inference.predict import PredictOptions, run_predict
 
-    escape = not parsed.pop("keep_formulas")
-    return run_predict(PredictOptions(**parsed, escape_formulas=escape), tell)
+    escape, thresholds = not parsed.pop("keep_formulas"), dict(map(_threshold, parsed.pop("threshold")))
+    return run_predict(PredictOptions(**parsed, escape_formulas=escape, thresholds=thresholds), tell)
+
+
+def _threshold(given: str) -> tuple[str, float]:
+    label, _, value = given.partition("=")
+    try:
+        if 0.0 <= float(value) <= 1.0:
+            return label, float(value)
+    except ValueError:
+        pass
+    raise UsageError(f"predict: --threshold {given}: expected LABEL=P with P from 0 to 1, for example framing=0.7")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from claimframe.errors import ModelError
 from claimframe.inference.batching import length_batches
 from claimframe.inference.encoding import Unit, UnitEncoder, pad
+from claimframe.inference.evidence import Contribution, by_word
 from claimframe.model_folder import Description
 
 TOKEN_BUDGET = 4096
@@ -20,6 +21,8 @@ class Backend(Protocol):
     """Logits of units, in their order: units × labels."""
 
     def logits(self, units: Sequence[Unit]) -> NDArray[np.float64]: ...
+
+    def contributions(self, unit: Unit) -> list[Contribution]: ...
 
 
 class OnnxBackend:
@@ -49,6 +52,14 @@ class OnnxBackend:
             feed = {name: getattr(batch, name) for name in ("input_ids", "attention_mask", "token_type_ids", "own_mask")}
             out[rows] = self._session.run(["logits"], feed)[0]
         return out
+
+    def contributions(self, unit: Unit) -> list[Contribution]:
+        """What each word of the sentence adds to each label's logit: the sum over words is the logit."""
+        (encoded,) = self._encoder.encode([unit])
+        batch = pad([encoded])
+        feed = {name: getattr(batch, name) for name in ("input_ids", "attention_mask", "token_type_ids", "own_mask")}
+        tokens = np.asarray(self._session.run(["token_logits"], feed)[0][0], dtype=np.float64)
+        return by_word(encoded, tokens[encoded.start : encoded.end] / (encoded.end - encoded.start))
 
 
 def load_backend(folder: Path, description: Description, threads: int = 0) -> Backend:

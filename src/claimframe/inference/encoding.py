@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 CHARACTERS_A_TOKEN = 16
 PREVIOUS_CHARACTERS = 400
@@ -22,13 +22,14 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Token ids and segment ids of one unit; its own sentence's tokens are ids[start:end]."""
+    """Token ids and segment ids of one unit; its own sentence's tokens are ids[start:end], with their offsets into it and the words they belong to."""
 
     ids: list[int]
     type_ids: list[int]
     start: int
     end: int
     offsets: list[tuple[int, int]]
+    words: list[int | None]
 
 
 class UnitEncoder:
@@ -46,9 +47,9 @@ class UnitEncoder:
         limit = self.max_length * CHARACTERS_A_TOKEN
         if self.context == "previous":
             inputs = [(_utf8(unit.previous[-PREVIOUS_CHARACTERS:]), _utf8(unit.text[:limit])) for unit in units]
-            return [_encoded(e.ids, e.type_ids, e.sequence_ids, e.offsets, own=1) for e in self._tokenizer.encode_batch(inputs)]
+            return [_encoded(encoding, own=1) for encoding in self._tokenizer.encode_batch(inputs)]
         texts = [_utf8(unit.text[:limit]) for unit in units]
-        return [_encoded(e.ids, e.type_ids, e.sequence_ids, e.offsets, own=0) for e in self._tokenizer.encode_batch(texts)]
+        return [_encoded(encoding, own=0) for encoding in self._tokenizer.encode_batch(texts)]
 
 
 def _utf8(text: str) -> str:
@@ -60,10 +61,10 @@ def _utf8(text: str) -> str:
     return text
 
 
-def _encoded(ids: list[int], type_ids: list[int], sequences: list[int | None], offsets: list[tuple[int, int]], own: int) -> Encoded:
-    places = [place for place, sequence in enumerate(sequences) if sequence == own]
-    start, end = (places[0], places[-1] + 1) if places else (0, len(ids))
-    return Encoded(ids, type_ids, start, end, offsets)
+def _encoded(encoding: Encoding, own: int) -> Encoded:
+    places = [place for place, sequence in enumerate(encoding.sequence_ids) if sequence == own]
+    start, end = (places[0], places[-1] + 1) if places else (0, len(encoding.ids))
+    return Encoded(encoding.ids, encoding.type_ids, start, end, encoding.offsets, encoding.word_ids)
 
 
 @dataclass(frozen=True, slots=True)

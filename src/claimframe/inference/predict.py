@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -35,6 +35,8 @@ class PredictOptions:
     overwrite: bool = False
     threads: int = 0
     escape_formulas: bool = True
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    evidence: bool = False
 
 
 @dataclass(slots=True)
@@ -83,7 +85,7 @@ def run_predict(options: PredictOptions, tell: Callable[[str], None]) -> int:
     """Labels every record of the inputs; returns the exit status."""
     opened = prepare_inputs(options, tally := Tally(), tell)
     check_output(options.output, options.overwrite)
-    classifier = Classifier.load(options.model, options.model_sha256, options.threads)
+    classifier = Classifier.load(options.model, options.model_sha256, options.threads, options.thresholds, options.evidence)
     with Output(options.output, classifier.label_set.names, options.escape_formulas) as output, RejectsFile(rejects_path(options)) as rejects:
         for sentence in _progress(label_stream(classifier, account(opened, tally, rejects))):
             output.writer.write(sentence)

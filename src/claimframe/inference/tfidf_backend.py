@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from skops.io import load
 
-from claimframe.errors import ModelError
+from claimframe.errors import ModelError, UsageError
 from claimframe.inference.encoding import Unit
+from claimframe.inference.evidence import Contribution
 
 
 class TfidfBackend:
@@ -24,3 +25,7 @@ class TfidfBackend:
         """Decision values of the one-vs-rest logistic regressions."""
         decisions = np.asarray(self._pipeline.decision_function([unit.text for unit in units]), dtype=np.float64)
         return decisions.reshape(len(units), -1)
+
+    def contributions(self, unit: Unit) -> list[Contribution]:
+        """Not given: word pairs have no one place in the text."""
+        raise UsageError("evidence needs an encoder model, and this one is TF-IDF; choose another with --model")
