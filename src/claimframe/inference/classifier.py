@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from claimframe.inference.backends import Backend, load_backend
 from claimframe.inference.encoding import Unit
 from claimframe.inference.evidence import Contribution, strongest
+from claimframe.inference.stream import label_stream
 from claimframe.labels import LabelSet
 from claimframe.model_folder import Description, open_model_folder
 from claimframe.records import Sentence
@@ -70,8 +71,6 @@ class Classifier:
 
     def predict(self, items: Iterable[object]) -> Iterator[Sentence]:
         """Articles (Article or plain text) and sentences in, labelled sentences out, in order."""
-        from claimframe.inference.stream import label_stream
-
         return label_stream(self, items)
 
 

@@ -1,14 +1,20 @@
 """A stream of articles and sentences labelled within a bounded look-ahead: memory does not grow with the dump."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from claimframe.inference.classifier import Classifier
 from claimframe.records import Article, Sentence
 from claimframe.sentences import split_sentences
 
 FIRST_LOOK_AHEAD = 32
 LOOK_AHEAD = 2048
+
+
+class Labeller(Protocol):
+    """Labels sentences, given the text of the sentence before each."""
+
+    def label(self, sentences: Sequence[Sentence], previous: Sequence[str]) -> list[Sentence]: ...
 
 
 def sentences_of(article: Article) -> Iterator[Sentence]:
@@ -37,14 +43,14 @@ class _Window:
     sentences: list[Sentence] = field(default_factory=list)
     previous: list[str] = field(default_factory=list)
 
-    def flush(self, classifier: Classifier) -> list[Sentence]:
-        labelled = classifier.label(self.sentences, self.previous)
+    def flush(self, labeller: Labeller) -> list[Sentence]:
+        labelled = labeller.label(self.sentences, self.previous)
         self.sentences, self.previous = [], []
         self.size = LOOK_AHEAD
         return labelled
 
 
-def label_stream(classifier: Classifier, items: Iterable[object]) -> Iterator[Sentence]:
+def label_stream(labeller: Labeller, items: Iterable[object]) -> Iterator[Sentence]:
     """Labels in order. The first window is small, so that the first record comes at once."""
     window, neighbours = _Window(), _Neighbours()
     for item in items:
@@ -52,8 +58,8 @@ def label_stream(classifier: Classifier, items: Iterable[object]) -> Iterator[Se
             window.sentences.append(sentence)
             window.previous.append(neighbours.before(sentence))
             if len(window.sentences) >= window.size:
-                yield from window.flush(classifier)
-    yield from window.flush(classifier)
+                yield from window.flush(labeller)
+    yield from window.flush(labeller)
 
 
 def _sentences(item: object) -> Iterable[Sentence]:
