@@ -1,7 +1,10 @@
 """Shared fixtures: a tiny encoder and tiny seeds made in code, and a model trained on them by the real trainer."""
 
+import fcntl
 import json
 import random
+import socket
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -90,6 +93,18 @@ def run_command(*arguments: str, cwd: Path, **settings: object) -> "subprocess.C
     """Runs `python -m claimframe ...` as a user would, in a folder."""
     command = [sys.executable, "-m", "claimframe", *arguments]
     return subprocess.run(command, cwd=cwd, text=True, capture_output=True, timeout=240, **settings)  # type: ignore[call-overload]
+
+
+@pytest.fixture(scope="session")
+def loopback() -> None:
+    """127.0.0.1, brought up where the tests run in a network namespace of their own, which begins without it."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        try:
+            socket.create_connection(server.getsockname(), 1).close()
+        except OSError:
+            request = struct.pack("16sh14x", b"lo", 0x1 | 0x40)
+            fcntl.ioctl(server.fileno(), 0x8914, request)
+            socket.create_connection(server.getsockname(), 1).close()
 
 
 @pytest.fixture(scope="session")

@@ -93,7 +93,7 @@ def test_an_interrupted_run_resumed_equals_one_that_was_not(tiny_encoder, place)
     assert all(np.allclose(expected[name].numpy(), found[name].numpy(), atol=1e-5) for name in expected)
 
 
-def test_two_processes_train_one_model(tiny_encoder, place):
+def test_two_processes_train_one_model(tiny_encoder, place, loopback):
     chosen = [*overrides(tiny_encoder, place), "training.epochs=4"]
     command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-addr", "127.0.0.1"]
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -152,10 +152,48 @@ class _Dying(BaseHTTPRequestHandler):
         pass
 
 
-def test_a_server_that_stops_answering_costs_no_training(tiny_encoder, place):
+def test_a_server_that_stops_answering_costs_no_training(tiny_encoder, place, loopback):
     server = HTTPServer(("127.0.0.1", 0), _Dying)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     settings = {"env": os.environ | {"MLFLOW_TRACKING_URI": f"http://127.0.0.1:{server.server_port}"}}
     done = run_command("train", *overrides(tiny_encoder, place), "training.epochs=1", "tracking.patience_s=2", cwd=place, **settings)
     assert done.returncode == 0 and "tracking: the store did not take" in done.stderr, done.stderr
     assert (place / "models/tiny/manifest.json").is_file()
+
+
+def test_a_server_killed_in_the_middle_costs_no_training(tiny_encoder, place, loopback):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    serve = [sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", port, "--workers", "1"]
+    serve += ["--backend-store-uri", f"sqlite:///{place}/server.db", "--artifacts-destination", str(place / "artifacts")]
+    settings = {"cwd": place, "env": os.environ | {"MLFLOW_TRACKING_URI": f"http://127.0.0.1:{port}", "MLFLOW_DISABLE_TELEMETRY": "true"}}
+    server = subprocess.Popen(serve, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, **settings)
+    try:
+        _wait_until(lambda: socket.create_connection(("127.0.0.1", int(port)), 1).close())
+        command = [sys.executable, "-m", "claimframe", "train", *overrides(tiny_encoder, place), "training.epochs=10"]
+        process = subprocess.Popen([*command, "tracking.patience_s=5"], stderr=subprocess.PIPE, text=True, **settings)
+        client = mlflow.MlflowClient(settings["env"]["MLFLOW_TRACKING_URI"])
+        _wait_until(lambda: _steps(client)[0])
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+    _, said = process.communicate(timeout=200)
+    assert process.returncode == 0 and "tracking: the store did not take" in said, said
+    (spool,) = (place / "mlruns/spool").glob("*.jsonl")
+    assert "test/f1_macro" in spool.read_text() and (place / "models/tiny/manifest.json").is_file()
+
+
+def _steps(client):
+    (run,) = client.search_runs([client.get_experiment_by_name("claimframe").experiment_id])
+    return client.get_metric_history(run.info.run_id, "validation/f1_macro")
+
+
+def _wait_until(works):
+    waited_until = time.monotonic() + 90
+    while True:
+        try:
+            return works()
+        except Exception:
+            if time.monotonic() > waited_until:
+                raise
+            time.sleep(0.2)
