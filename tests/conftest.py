@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 import random
 import socket
 import struct
@@ -10,7 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 LABELS = ["official_claim", "monitor_report", "military_event", "framing"]
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = {
@@ -84,7 +89,7 @@ def write_seeds(folder: Path) -> Path:
 def overrides(encoder: Path, workplace: Path) -> list[str]:
     """Command-line overrides that train the tiny encoder on the tiny seeds in a folder of its own."""
     chosen = ["experiment=baseline", "encoder.route=path", f"encoder.source={encoder}", "encoder.name=tiny", "~encoder.sha256"]
-    chosen += ["+encoder.sha256={}", "training.epochs=6", "training.learning_rate=0.003", "training.head_learning_rate=0.01", "training.batch_size=8"]
+    chosen += ["+encoder.sha256={}", "training.epochs=8", "training.learning_rate=0.003", "training.head_learning_rate=0.01", "training.batch_size=8"]
     chosen += ["training.precision=fp32", "training.average_decay=0.5", "data.split.held_out_conflicts=[]", "training.freeze_embeddings=false"]
     return [*chosen, f"data.seeds={workplace}/seeds", f"data.folder={workplace}/data", f"model_dir={workplace}/models/tiny"]
 

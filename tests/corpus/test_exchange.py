@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from claimframe.corpus.exchange import FORMATS, export_records, import_records, labeling_config
 from claimframe.errors import UsageError
 from claimframe.labels import LabelSet
-from claimframe.records import Sentence
+from claimframe.records import OWN_FIELDS, Sentence
 
 LABELS = LabelSet(("official_claim", "monitor_report", "military_event", "framing"))
 CARRIED = {
@@ -69,7 +69,7 @@ CHOICES = st.sets(st.sampled_from(LABELS.names)).map(LABELS.ordered)
 ANNOTATIONS = st.dictionaries(WORDS.filter(lambda name: name != "gold"), CHOICES.map(list), max_size=3)
 VALUES = st.one_of(WORDS, st.none(), st.integers(), st.booleans(), st.lists(WORDS, max_size=2))
 NAMES = st.one_of(st.sampled_from(["title", "id", "meta", "gold", "extra", "answer", "labels_"]), WORDS)
-OTHERS = st.dictionaries(NAMES.filter(lambda name: name != "annotations"), VALUES, max_size=4)
+OTHERS = st.dictionaries(NAMES.filter(lambda name: name not in ("annotations", *OWN_FIELDS)), VALUES, max_size=4)
 FIELDS = st.one_of(OTHERS, st.tuples(OTHERS, ANNOTATIONS).map(lambda both: both[0] | {"annotations": both[1]}))
 ANY = st.builds(Sentence, WORDS, st.integers(0, 10**6), WORDS, st.none() | CHOICES, carried=FIELDS)
 

@@ -35,9 +35,9 @@ def test_evidence_and_thresholds_from_the_command_line(model_folder, tmp_path):
     (tmp_path / "a.txt").write_text(TEXT)
     command = ["predict", "a.txt", "-o", "-", "--model", str(model_folder)]
     plain = json.loads(run_command(*command, cwd=tmp_path).stdout)
-    high = json.loads(run_command(*command, "--evidence", "--threshold", "official_claim=1", cwd=tmp_path).stdout)
+    high = json.loads(run_command(*command, "--evidence", "--threshold", "framing=0", cwd=tmp_path).stdout)
     assert "evidence" in high and "evidence" not in plain
-    assert "official_claim" in plain["labels"] and set(high["labels"]) == set(plain["labels"]) - {"official_claim"}
+    assert "framing" not in plain["labels"] and set(high["labels"]) == {*plain["labels"], "framing"}
     assert high["scores"] == plain["scores"]
 
 
