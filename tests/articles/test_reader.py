@@ -57,7 +57,7 @@ def test_text_in_utf16_and_gzip(tmp_path):
 
 
 def test_parquet_rows(tmp_path):
-    pa = pytest.importorskip("pyarrow")
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     pq.write_table(pa.table({"id": ["a", "b"], "content": ["x", None]}), tmp_path / "d.parquet")
