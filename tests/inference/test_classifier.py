@@ -33,8 +33,11 @@ def test_labels_follow_the_thresholds_and_scores_are_probabilities(classifier):
 
 
 def test_a_trained_model_knows_its_own_kind_of_text(classifier):
-    (record,) = classifier.predict(["The ministry said rockets killed three people near village 7 on day 2 and 12345."])
-    assert "official_claim" in record.labels and "monitor_report" not in record.labels
+    official, monitor = classifier.predict(
+        ["The ministry said rockets killed three people near village 7.", "Residents said rockets killed three people near village 7."]
+    )
+    assert official.scores["official_claim"] > monitor.scores["official_claim"]
+    assert official.scores["monitor_report"] < monitor.scores["monitor_report"]
 
 
 def test_order_is_kept_over_many_windows(classifier):
