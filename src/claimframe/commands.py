@@ -12,6 +12,7 @@ USAGE_TEXT = """usage: claimframe COMMAND [OPTIONS]
 
   train      fine-tune a classifier: train experiment=baseline
   predict    label dumps of articles: predict dump.jsonl -o scores.parquet
+  merge      join the shares of a job: merge scores.parquet
   evaluate   measure a model on labelled records: evaluate gold.jsonl
   corpus     prepare, check and exchange the seed corpus: corpus prepare
 
@@ -44,13 +45,13 @@ def run(command: Callable[[list[str]], int], arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except KeyboardInterrupt:
-        tell("stopped (SIGINT): nothing unfinished was kept; run the same command again")
+        tell("stopped (SIGINT): what is finished is kept; the same command goes on from there")
         return INTERRUPTED
     except Interrupted as stop:
         tell(f"stopped ({stop.signal_name}): the last full epoch is kept; go on with the same command and training.resume=true")
         return stop.exit_status
     except Stopped:
-        tell("stopped (SIGTERM): nothing unfinished was kept; run the same command again")
+        tell("stopped (SIGTERM): what is finished is kept; the same command goes on from there")
         return TERMINATED
     except Exception as error:
         if debug:
@@ -71,6 +72,12 @@ def _predict(arguments: list[str]) -> int:
     return predict_command(arguments, tell)
 
 
+def _merge(arguments: list[str]) -> int:
+    from claimframe.cli.merge import merge_command
+
+    return merge_command(arguments, tell)
+
+
 def _evaluate(arguments: list[str]) -> int:
     from claimframe.cli.evaluate import evaluate_command
 
@@ -83,7 +90,7 @@ def _corpus(arguments: list[str]) -> int:
     return corpus_command(arguments, tell)
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"train": _train, "predict": _predict, "evaluate": _evaluate, "corpus": _corpus}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"train": _train, "predict": _predict, "merge": _merge, "evaluate": _evaluate, "corpus": _corpus}
 
 
 def train() -> int:

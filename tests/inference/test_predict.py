@@ -47,7 +47,9 @@ def test_every_output_format_holds_the_same(model_folder, tmp_path, suffix):
         rows = pq.read_table(path).to_pylist() if suffix == "parquet" else [json.loads(line) for line in path.open()]
         assert isinstance(rows[0]["labels"], list) and set(rows[0]["scores"]) == {"official_claim", "monitor_report", "military_event", "framing"}
     assert [row["article_id"] for row in rows] == ["001", "001"] and rows[0]["published"] == "2016-07-03"
-    assert os.listdir(tmp_path / "out") == [path.name]
+    assert sorted(os.listdir(tmp_path / "out")) == [path.name, path.name + ".run.json"]
+    run = json.loads((tmp_path / f"out/s.{suffix}.run.json").read_text())
+    assert (run["read"], run["scored"], run["rejected"], run["empty"], run["sentences"]) == (1, 1, 0, 0, 2)
 
 
 def test_csv_cells_that_a_spreadsheet_would_run_are_escaped(model_folder, tmp_path):
@@ -149,15 +151,15 @@ def _seconds(arguments, cwd):
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_leaves_no_half_output(model_folder, tmp_path, number, status):
+def test_a_signal_before_the_first_part_leaves_nothing(model_folder, tmp_path, number, status):
     command = [sys.executable, "-m", "claimframe", "predict", "-", "-o", "s.jsonl", "--model", str(model_folder)]
     process = subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    process.stdin.write((LINE + "\n") * 200)
+    process.stdin.write((LINE + "\n") * 100)
     process.stdin.flush()
     waited = time.monotonic() + 20
-    while not (tmp_path / ".s.jsonl.partial").exists() and time.monotonic() < waited:
+    while not (tmp_path / "s.jsonl.parts/_job.json").exists() and time.monotonic() < waited:
         time.sleep(0.05)
     process.send_signal(number)
     _, said = process.communicate(timeout=20)
-    assert process.returncode == status and "run the same command again" in said
+    assert process.returncode == status and "goes on from there" in said
     assert os.listdir(tmp_path) == []

@@ -13,6 +13,7 @@ DESCRIPTION = """Labels every sentence of the articles in a dump.
 
 Reads .jsonl, .csv, .tsv, .txt, .parquet (each also .gz), folders of these, and - (standard input). An article needs a text field;
 its id, outlet, date, title and all other fields are carried through. A record with `position` is a sentence and is not split again.
+A job that was stopped goes on where it was when the same command is given again. -o scores.parquet/ writes a folder of parts.
 Exit: 0 all scored, 1 failed, 2 usage, 3 some input set aside (see the rejects file), 4 model not usable."""
 
 
@@ -32,11 +33,15 @@ def predict_command(arguments: list[str], tell: Callable[[str], None]) -> int:
     parser.add_argument("--keep-formulas", action="store_true", help="CSV: write cells that begin with = + - @ as they are")
     parser.add_argument("--threshold", action="append", default=[], metavar="LABEL=P", help="override one label's threshold; may be given again")
     parser.add_argument("--evidence", action="store_true", help="add to each label the words that carry it, with offsets and weights")
+    parser.add_argument("--shard", default="1/1", metavar="i/N", help="label the i-th of N shares of the input; `claimframe merge` joins them")
     parsed = vars(parser.parse_args(arguments))
     from claimframe.inference.predict import PredictOptions, run_predict
+    from claimframe.inference.shards import parse_share
 
-    escape, thresholds = not parsed.pop("keep_formulas"), dict(map(_threshold, parsed.pop("threshold")))
-    return run_predict(PredictOptions(**parsed, escape_formulas=escape, thresholds=thresholds), tell)
+    escape, thresholds, share = not parsed.pop("keep_formulas"), dict(map(_threshold, parsed.pop("threshold"))), parse_share(parsed.pop("shard"))
+    if share.of > 1 and parsed["output"] == "-":
+        raise UsageError("predict: --shard needs a file or folder to write; expected -o scores.parquet, for example")
+    return run_predict(PredictOptions(**parsed, escape_formulas=escape, thresholds=thresholds, share=share), tell)
 
 
 def _threshold(given: str) -> tuple[str, float]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from claimframe.articles import Empty
+from claimframe.inference.tally import Tally
 from claimframe.records import Article, Sentence
 from claimframe.sentences import split_sentences
 
@@ -24,42 +26,40 @@ def sentences_of(article: Article) -> Iterator[Sentence]:
 
 
 @dataclass(slots=True)
-class _Neighbours:
-    """Remembers the last sentence seen, to find the one before the next of the same article."""
+class Window:
+    """Sentences to be scored together, and the text of the sentence before each ('' where there is none)."""
 
-    last: Sentence | None = None
-
-    def before(self, sentence: Sentence) -> str:
-        last, self.last = self.last, sentence
-        follows = last is not None and last.article_id == sentence.article_id and last.position == sentence.position - 1
-        return last.text if follows and last is not None else ""
-
-
-@dataclass(slots=True)
-class _Window:
-    """Sentences waiting to be scored together."""
-
-    size: int = FIRST_LOOK_AHEAD
+    size: int
     sentences: list[Sentence] = field(default_factory=list)
     previous: list[str] = field(default_factory=list)
 
-    def flush(self, labeller: Labeller) -> list[Sentence]:
-        labelled = labeller.label(self.sentences, self.previous)
-        self.sentences, self.previous = [], []
-        self.size = LOOK_AHEAD
-        return labelled
+
+def windows(items: Iterable[object], tally: Tally, first: int = FIRST_LOOK_AHEAD, before: Sentence | None = None) -> Iterator[Window]:
+    """Cuts the sentences of the items into windows and counts what is scored and what is empty.
+
+    The first window is small where the first record should come at once; `before` is the sentence record just before the items.
+    """
+    window = Window(first)
+    for item in items:
+        found = False
+        for sentence in _sentences(item):
+            found = True
+            follows = before is not None and before.article_id == sentence.article_id and before.position == sentence.position - 1
+            window.sentences.append(sentence)
+            window.previous.append(before.text if follows and before is not None else "")
+            before = sentence
+            if len(window.sentences) >= window.size:
+                yield window
+                window = Window(LOOK_AHEAD)
+        tally.scored += found
+        tally.empty += not found
+    yield window
 
 
 def label_stream(labeller: Labeller, items: Iterable[object]) -> Iterator[Sentence]:
-    """Labels in order. The first window is small, so that the first record comes at once."""
-    window, neighbours = _Window(), _Neighbours()
-    for item in items:
-        for sentence in _sentences(item):
-            window.sentences.append(sentence)
-            window.previous.append(neighbours.before(sentence))
-            if len(window.sentences) >= window.size:
-                yield from window.flush(labeller)
-    yield from window.flush(labeller)
+    """Labels in order."""
+    for window in windows(items, Tally()):
+        yield from labeller.label(window.sentences, window.previous)
 
 
 def _sentences(item: object) -> Iterable[Sentence]:
@@ -67,6 +67,8 @@ def _sentences(item: object) -> Iterable[Sentence]:
         return (item,)
     if isinstance(item, Article):
         return sentences_of(item)
+    if isinstance(item, Empty):
+        return ()
     if isinstance(item, str):
         return sentences_of(Article("text", item))
     raise TypeError(f"cannot label a {type(item).__name__}; expected Article, Sentence or str")

@@ -10,7 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, TextIO
 
-from claimframe.errors import UsageError
 from claimframe.records import Sentence
 
 COLUMNS = ("outlet", "published", "title", "url", "conflict", "genre", "annotator")
@@ -112,61 +111,47 @@ def _as_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
-class Output:
-    """Where scores go. A file is written under a temporary name beside it, synced and renamed when all is done."""
+class PartFile:
+    """A file of records, written under a temporary name beside it, synced and renamed when complete; gone where it is not."""
 
-    def __init__(self, target: str, labels: Sequence[str], escape_formulas: bool = True) -> None:
-        self._target = None if target == "-" else Path(target)
-        self._partial = None if self._target is None else self._target.with_name(f".{self._target.name}.partial")
+    def __init__(self, path: Path, labels: Sequence[str], escape_formulas: bool = True) -> None:
+        self._path, self._partial = path, path.with_name(f".{path.name}.partial")
         self._stream: TextIO | None = None
         self.writer = self._open(labels, escape_formulas)
 
     def _open(self, labels: Sequence[str], escape_formulas: bool) -> RecordWriter:
-        if self._target is None or self._partial is None:
-            sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
-            return JsonlWriter(sys.stdout)
-        if self._target.suffix == ".parquet":
+        if self._path.suffix == ".parquet":
             return ParquetWriter(self._partial, labels)
         self._stream = self._partial.open("w", encoding="utf-8", newline="")
-        return CsvWriter(self._stream, labels, escape_formulas) if self._target.suffix == ".csv" else JsonlWriter(self._stream)
+        return CsvWriter(self._stream, labels, escape_formulas) if self._path.suffix == ".csv" else JsonlWriter(self._stream)
 
-    def __enter__(self) -> "Output":
-        return self
+    def __enter__(self) -> RecordWriter:
+        return self.writer
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if kind is None:
             self._complete()
-        elif self._partial is not None:
-            with suppress(OSError):
-                if self._stream is not None:
-                    self._stream.close()
-            self._partial.unlink(missing_ok=True)
+            return
+        with suppress(OSError):
+            if self._stream is not None:
+                self._stream.close()
+        self._partial.unlink(missing_ok=True)
 
     def _complete(self) -> None:
         self.writer.close()
         if self._stream is not None:
             self._stream.close()
-        if self._partial is not None and self._target is not None:
-            with self._partial.open("rb") as written:
-                os.fsync(written.fileno())
-            self._partial.replace(self._target)
+        sync_and_rename(self._partial, self._path)
 
 
-def check_output(target: str, overwrite: bool) -> None:
-    """UsageError, before any work, where the output could not be written."""
-    if target == "-":
-        return
-    path = Path(target)
-    if path.suffix not in (".jsonl", ".csv", ".parquet"):
-        raise UsageError(f"{target}: output format '{path.suffix or path.name}' is not known; expected .jsonl, .parquet, .csv or -")
-    if path.is_dir():
-        raise UsageError(f"{target}: is a folder; expected a file to write")
-    if path.exists() and not overwrite:
-        raise UsageError(f"{target}: exists already; choose another name or add --overwrite")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        probe = path.with_name(f".{path.name}.partial")
-        probe.open("w").close()
-        probe.unlink()
-    except OSError as error:
-        raise UsageError(f"{target}: cannot be written: {error.strerror}; choose another folder") from None
+def standard_output() -> JsonlWriter:
+    """JSON Lines on standard output, UTF-8 whatever the locale."""
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+    return JsonlWriter(sys.stdout)
+
+
+def sync_and_rename(partial: Path, path: Path) -> None:
+    """Puts a written file in its place once its bytes are on disk."""
+    with partial.open("rb") as written:
+        os.fsync(written.fileno())
+    partial.replace(path)
