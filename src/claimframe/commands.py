@@ -14,6 +14,7 @@ USAGE_TEXT = """usage: claimframe COMMAND [OPTIONS]
   predict    label dumps of articles: predict dump.jsonl -o scores.parquet
   merge      join the shares of a job: merge scores.parquet
   evaluate   measure a model on labelled records: evaluate gold.jsonl
+  suspects   list likely label errors of the seed corpus
   corpus     prepare, check and exchange the seed corpus: corpus prepare
 
 Each answers --help.
@@ -84,13 +85,26 @@ def _evaluate(arguments: list[str]) -> int:
     return evaluate_command(arguments, tell)
 
 
+def _suspects(arguments: list[str]) -> int:
+    from claimframe.cli.probes import suspects_command
+
+    return suspects_command(arguments, tell)
+
+
 def _corpus(arguments: list[str]) -> int:
     from claimframe.cli.corpus import corpus_command
 
     return corpus_command(arguments, tell)
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"train": _train, "predict": _predict, "merge": _merge, "evaluate": _evaluate, "corpus": _corpus}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "train": _train,
+    "predict": _predict,
+    "merge": _merge,
+    "evaluate": _evaluate,
+    "suspects": _suspects,
+    "corpus": _corpus,
+}
 
 
 def train() -> int:

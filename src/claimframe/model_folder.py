@@ -13,7 +13,7 @@ FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 DESCRIPTION = "model.json"
 ALLOWED = (
-    "model.onnx", "model.skops", "tokenizer.json", DESCRIPTION, "config.yaml", "MODEL_CARD.md",
+    "model.onnx", "model.int8.xml", "model.int8.bin", "model.skops", "tokenizer.json", DESCRIPTION, "config.yaml", "MODEL_CARD.md",
     "checkpoint/model.safetensors", "checkpoint/encoder.json",
 )  # fmt: skip
 KINDS = {"encoder": ("model.onnx", "tokenizer.json"), "tfidf": ("model.skops",)}
@@ -24,6 +24,7 @@ class Description:
     """What model.json says: all that belongs to the model and not to the code.
 
     `calibration` holds slope and intercept on the logit of each label (Platt 1999); `thresholds` apply to calibrated probabilities.
+    `precisions` holds, for each numeric precision below fp32, how it did at its gate and whether it is offered.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Description:
     data_sha256: str = ""
     config_sha256: str = ""
     metrics: Mapping[str, float] = field(default_factory=dict)
+    precisions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     format_version: int = FORMAT_VERSION
 
 

@@ -18,7 +18,7 @@ def classifier(model_folder):
 @pytest.mark.parametrize("text", [TEXT, "x", "-", "Residents said shells hit the market, by the puppet gangs."])
 def test_the_words_contributions_sum_to_the_logit(classifier, text):
     words = classifier.contributions(Unit(text))
-    assert np.abs(sum(word.logits for word in words) - classifier._backend.logits([Unit(text)])[0]).max() < 1e-5
+    assert np.abs(sum(word.logits for word in words) - classifier._backend.logits(classifier._backend.encode([Unit(text)]))[0]).max() < 1e-5
     assert [word.start for word in words] == sorted(word.start for word in words)
 
 

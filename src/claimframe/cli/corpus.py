@@ -17,7 +17,8 @@ DESCRIPTION = """The seed corpus.
   claimframe corpus check --reference DUMP                    against seeds/coverage.yaml; exit 1 where it falls short
   claimframe corpus export -f label_studio -o tasks.json      for annotators: label_studio, doccano, prodigy, csv
   claimframe corpus import tasks.json -f label_studio -o records.jsonl
-  claimframe corpus split-check train.jsonl test.jsonl        texts that stand on both sides, verbatim or nearly"""
+  claimframe corpus split-check train.jsonl test.jsonl        texts that stand on both sides, verbatim or nearly
+  claimframe corpus hold-out --by conflict                    each conflict (or genre) left out of training in turn"""
 Tell = Callable[[str], None]
 
 
@@ -34,6 +35,7 @@ def corpus_command(arguments: list[str], tell: Tell) -> int:
     parser.add_argument("-o", "--output", type=Path, help="export, import: the file to write")
     parser.add_argument("--overwrite", action="store_true", help="export, import: replace a file that exists")
     parser.add_argument("--threshold", type=float, default=0.5, help="split-check: Jaccard of 5-word shingles (default: %(default)s)")
+    parser.add_argument("--by", default="conflict", help="hold-out: the field whose values are left out in turn (default: %(default)s)")
     options = parser.parse_intermixed_args(arguments)
     if options.action not in ACTIONS:
         raise UsageError(f"unknown action '{options.action}'; {nearest(options.action, tuple(ACTIONS))}")
@@ -125,6 +127,12 @@ def _split_check(options: Namespace, _tell: Tell) -> int:
     return FAILED if leaks else DONE
 
 
+def _hold_out(options: Namespace, _tell: Tell) -> int:
+    from claimframe.cli.probes import hold_out_action
+
+    return hold_out_action(options.seeds, options.config, options.by)
+
+
 ACTIONS = {
     "validate": _validate,
     "prepare": _prepare,
@@ -132,4 +140,5 @@ ACTIONS = {
     "export": _export,
     "import": _import,
     "split-check": _split_check,
+    "hold-out": _hold_out,
 }

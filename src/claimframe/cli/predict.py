@@ -30,6 +30,7 @@ def predict_command(arguments: list[str], tell: Callable[[str], None]) -> int:
     parser.add_argument("--rejects", help="where to note what could not be read (default: OUTPUT.rejects.jsonl)")
     parser.add_argument("--overwrite", action="store_true", help="replace an output that exists")
     parser.add_argument("--threads", type=int, default=0, help="processor threads (default: all there are)")
+    parser.add_argument("--precision", default="auto", help="auto, fp32, bf16 or int8: lower ones are faster (default: %(default)s; see the model card)")
     parser.add_argument("--keep-formulas", action="store_true", help="CSV: write cells that begin with = + - @ as they are")
     parser.add_argument("--threshold", action="append", default=[], metavar="LABEL=P", help="override one label's threshold; may be given again")
     parser.add_argument("--evidence", action="store_true", help="add to each label the words that carry it, with offsets and weights")

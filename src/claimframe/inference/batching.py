@@ -14,3 +14,10 @@ def length_batches(lengths: Sequence[int], token_budget: int) -> Iterator[list[i
         batch.append(index)
     if batch:
         yield batch
+
+
+def bucket_batches(lengths: Sequence[int], token_budget: int, step: int) -> Iterator[tuple[list[int], int]]:
+    """Batches as `length_batches`, each with the length to pad to, a multiple of `step`: so that shapes repeat."""
+    padded = [-(-length // step) * step for length in lengths]
+    for batch in length_batches(padded, token_budget):
+        yield batch, padded[batch[0]]

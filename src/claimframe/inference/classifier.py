@@ -1,8 +1,9 @@
 """The classifier: a verified model folder that labels sentences."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +11,22 @@ from numpy.typing import NDArray
 from claimframe.inference.backends import Backend, load_backend
 from claimframe.inference.encoding import Unit
 from claimframe.inference.evidence import Contribution, strongest
+from claimframe.inference.precision import FP32
 from claimframe.inference.stream import label_stream
 from claimframe.labels import LabelSet
 from claimframe.model_folder import Description, open_model_folder
 from claimframe.records import Sentence
 
 DECIMALS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Sentences, what the model reads of each, and their encoding."""
+
+    sentences: Sequence[Sentence]
+    units: Sequence[Unit]
+    encoded: Any
 
 
 class Classifier:
@@ -31,27 +42,49 @@ class Classifier:
 
     @classmethod
     def load(
-        cls, folder: str | Path, sha256: str | None = None, threads: int = 0, thresholds: Mapping[str, float] | None = None, evidence: bool = False
+        cls,
+        folder: str | Path,
+        sha256: str | None = None,
+        threads: int = 0,
+        thresholds: Mapping[str, float] | None = None,
+        evidence: bool = False,
+        precision: str = FP32,
     ) -> "Classifier":
         """Verifies and loads a model folder; ModelError where it is not what it claims. `thresholds` overrides the model's for the labels it names."""
         description = open_model_folder(Path(folder), sha256)
         LabelSet(description.labels).ordered(thresholds or {})
         description = replace(description, thresholds={**description.thresholds, **(thresholds or {})})
-        return cls(description, load_backend(Path(folder), description, threads), evidence)
+        return cls(description, load_backend(Path(folder), description, threads, precision), evidence)
+
+    @property
+    def precision(self) -> str:
+        """The numeric precision it computes in."""
+        return self._backend.precision
 
     def probabilities(self, units: Sequence[Unit]) -> NDArray[np.float64]:
         """Calibrated probabilities (units × labels), rounded as records carry them."""
-        return calibrated(self._backend.logits(units), self._calibration).round(DECIMALS)
+        return self._rounded(self._backend.encode(units))
+
+    def _rounded(self, encoded: Any) -> NDArray[np.float64]:
+        return calibrated(self._backend.logits(encoded), self._calibration).round(DECIMALS)
 
     def label(self, sentences: Sequence[Sentence], previous: Sequence[str]) -> list[Sentence]:
         """The sentences with labels and scores. `previous` gives the text of the sentence before each, '' where there is none."""
-        if not sentences:
-            return []
+        return self.score(self.prepare(sentences, previous))
+
+    def prepare(self, sentences: Sequence[Sentence], previous: Sequence[str]) -> Prepared:
+        """Tokenises, which may go on in one thread while another scores."""
         units = [Unit(sentence.text, before) for sentence, before in zip(sentences, previous, strict=True)]
-        scores = self.probabilities(units)
-        chosen = scores >= self._thresholds
-        labelled = [self._labelled(sentence, row, hit) for sentence, row, hit in zip(sentences, scores.tolist(), chosen.tolist(), strict=True)]
-        return [self._with_evidence(sentence, unit) for sentence, unit in zip(labelled, units, strict=True)] if self.evidence else labelled
+        return Prepared(sentences, units, self._backend.encode(units) if units else [])
+
+    def score(self, prepared: Prepared) -> list[Sentence]:
+        """The prepared sentences with labels and scores."""
+        if not prepared.sentences:
+            return []
+        scores = self._rounded(prepared.encoded)
+        rows = zip(prepared.sentences, scores.tolist(), (scores >= self._thresholds).tolist(), strict=True)
+        labelled = [self._labelled(sentence, row, hit) for sentence, row, hit in rows]
+        return [self._with_evidence(sentence, unit) for sentence, unit in zip(labelled, prepared.units, strict=True)] if self.evidence else labelled
 
     def _labelled(self, sentence: Sentence, row: list[float], hit: list[bool]) -> Sentence:
         names = self.label_set.names

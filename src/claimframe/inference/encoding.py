@@ -10,6 +10,7 @@ from tokenizers import Encoding, Tokenizer
 CHARACTERS_A_TOKEN = 16
 PREVIOUS_CHARACTERS = 400
 CONTEXTS = ("none", "previous")
+INPUTS = ("input_ids", "attention_mask", "token_type_ids", "own_mask")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,14 @@ class Batch:
     token_type_ids: NDArray[np.int64]
     own_mask: NDArray[np.int64]
 
+    def feed(self) -> dict[str, NDArray[np.int64]]:
+        """The arrays by the names of the exported model's inputs."""
+        return {name: getattr(self, name) for name in INPUTS}
 
-def pad(units: Sequence[Encoded]) -> Batch:
-    """Pads to the longest unit with id 0, which attention hides."""
-    shape = (len(units), max(len(unit.ids) for unit in units))
+
+def pad(units: Sequence[Encoded], length: int = 0) -> Batch:
+    """Pads to the longest unit, or to `length`, with id 0, which attention hides."""
+    shape = (len(units), max(length, *(len(unit.ids) for unit in units)))
     batch = Batch(*(np.zeros(shape, dtype=np.int64) for _ in range(4)))
     for row, unit in enumerate(units):
         length = len(unit.ids)

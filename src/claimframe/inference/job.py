@@ -37,6 +37,7 @@ class Job:
     share: Share
     overwrite: bool = False
     finished: dict[int, Entry] = field(default_factory=dict)
+    joined: bool = False
     _lock: TextIO | None = None
 
     def __enter__(self) -> "Job":
@@ -80,7 +81,7 @@ class Job:
             if known != self.fingerprint:
                 self.clear()
         elif known == self.fingerprint and (self.layout.success.is_file() or not self.layout.is_complete()):
-            pass
+            self.joined = self.layout.success.is_file() and self.layout.target.is_file()
         elif self.layout.is_complete():
             raise UsageError(f"{self.layout.target}: exists already; choose another name or add --overwrite")
         elif known is not None:

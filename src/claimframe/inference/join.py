@@ -42,8 +42,21 @@ def join(layout: Layout) -> Tally:
     write_whole(layout.success, "")
     if not layout.folder:
         sync_and_rename(partial, layout.target)
-        shutil.rmtree(layout.parts)
+        take_parts_away(layout)
     return tally
+
+
+def take_parts_away(layout: Layout) -> Tally:
+    """Removes the parts of a file that is joined, what says so last; returns the tally that its run note holds."""
+    last = (layout.job, layout.success)
+    for path in layout.parts.iterdir():
+        if path not in last:
+            path.unlink()
+    for path in last:
+        path.unlink(missing_ok=True)
+    layout.parts.rmdir()
+    note = json.loads(layout.run.read_text(encoding="utf-8"))
+    return Tally(*(note[name] for name in ("read", "scored", "rejected", "empty", "sentences")))
 
 
 def _agreed(layout: Layout) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """`predict`: dumps in, labelled sentences out, everything accounted for."""
 
+import itertools
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,10 @@ from claimframe.articles.rows import Repairs
 from claimframe.errors import DONE, SET_ASIDE, ClaimframeError, UsageError
 from claimframe.inference.classifier import Classifier
 from claimframe.inference.job import Job
-from claimframe.inference.join import finish_share, join
+from claimframe.inference.join import finish_share, join, take_parts_away
 from claimframe.inference.layout import Layout, layout_of
-from claimframe.inference.prefetch import prefetch
+from claimframe.inference.pipeline import Step, label_shards
 from claimframe.inference.shards import Shard, Share, cut, rejects_of
-from claimframe.inference.stream import FIRST_LOOK_AHEAD, LOOK_AHEAD, windows
 from claimframe.inference.tally import Tally
 from claimframe.inference.writers import PartFile, RecordWriter, standard_output
 from claimframe.model_folder import MANIFEST, sha256_of
@@ -45,6 +45,7 @@ class PredictOptions:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     evidence: bool = False
     share: Share = field(default_factory=Share)
+    precision: str = "auto"
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class Dump:
     opened: list[Opened]
     repairs: Repairs
     seen: int = 0
+    cuts: int = 0
 
     def items(self) -> Iterator[Item]:
         for file in self.opened:
@@ -62,6 +64,13 @@ class Dump:
                 yield item
         if self.seen == 0:
             raise UsageError(f"{', '.join(file.source.name for file in self.opened)}: empty, no record to label; expected at least one")
+
+    def shards(self, share: Share, finished: Collection[int]) -> Iterator[Shard]:
+        """The shards that are one's own and not yet done; all of them are counted."""
+        for shard in cut(self.items()):
+            self.cuts += 1
+            if share.holds(shard.index) and shard.index not in finished:
+                yield shard
 
 
 def run_predict(options: PredictOptions, tell: Tell) -> int:
@@ -111,62 +120,59 @@ def _state(path: str) -> list[int]:
 
 def _to_stream(options: PredictOptions, dump: Dump) -> Tally:
     """One record after the other on standard output."""
-    classifier, writer, tally = load_classifier(options), standard_output(), Tally()
+    classifier, writer, total = load_classifier(options), standard_output(), Tally()
     _stream_rejects(options).unlink(missing_ok=True)
     with _progress() as bar:
-        for shard in prefetch(cut(dump.items())):
-            done = label_shard(classifier, shard, writer, FIRST_LOOK_AHEAD if shard.index == 0 else LOOK_AHEAD)
+        for shard, steps in by_shard(label_shards(classifier, dump.shards(Share(), ()), at_once=True)):
+            total += _write(steps, writer, bar, at_once=True)
             _write_rejects(_stream_rejects(options), rejects_of(shard), "a")
-            writer.close()
-            bar.update(done.sentences)
-            tally += done
-    tally.check(dump.seen)
-    return tally
+    total.check(dump.seen)
+    return total
 
 
 def _to_parts(options: PredictOptions, layout: Layout, dump: Dump, tell: Tell) -> Tally:
     """Part by part, so that nothing finished is ever done again; joined at the end where there is one share."""
-    told, classifier, shards = fingerprint(options, dump), load_classifier(options), 0
+    told, classifier = fingerprint(options, dump), load_classifier(options)
     with Job(layout, told, options.share, options.overwrite) as job, _progress() as bar:
+        if job.joined:
+            return take_parts_away(layout)
         if job.finished:
             tell(f"{options.output}: going on after {len(job.finished):,} finished parts")
-        for shard in prefetch(cut(dump.items())):
-            shards += 1
-            if options.share.holds(shard.index) and shard.index not in job.finished:
-                job.commit(shard.index, done := write_part(options, layout, classifier, shard))
-                bar.update(done.sentences)
+        for shard, steps in by_shard(label_shards(classifier, dump.shards(options.share, set(job.finished)))):
+            with PartFile(layout.part(shard.index), classifier.label_set.names, options.escape_formulas) as writer:
+                tally = _write(steps, writer, bar)
+            _write_rejects(layout.part_rejects(shard.index), rejects_of(shard), "w")
+            job.commit(shard.index, tally)
         if fingerprint(options, dump) != told:
             raise ClaimframeError(f"{options.output}: an input changed while it was read; run again with --overwrite")
-        finish_share(layout, options.share.said(), shards, dump.seen, dump.repairs.by_file)
+        finish_share(layout, options.share.said(), dump.cuts, dump.seen, dump.repairs.by_file)
         own = sum((entry.tally for entry in job.finished.values()), Tally())
         return join(layout) if options.share.of == 1 else own
 
 
-def write_part(options: PredictOptions, layout: Layout, classifier: Classifier, shard: Shard) -> Tally:
-    """Labels a shard into its part; the same shard always gives the same bytes."""
-    with PartFile(layout.part(shard.index), classifier.label_set.names, options.escape_formulas) as writer:
-        tally = label_shard(classifier, shard, writer)
-    _write_rejects(layout.part_rejects(shard.index), rejects_of(shard), "w")
-    return tally
+def by_shard(steps: Iterator[Step]) -> Iterator[tuple[Shard, Iterator[Step]]]:
+    """The steps of each shard together."""
+    for _, group in itertools.groupby(steps, key=lambda step: step.shard.index):
+        first = next(group)
+        yield first.shard, itertools.chain((first,), group)  # noqa: B031 -- each group is used up before the next
 
 
-def label_shard(classifier: Classifier, shard: Shard, writer: RecordWriter, first: int = LOOK_AHEAD) -> Tally:
-    """Labels the shard's records in windows of its own, so that what stands before it changes nothing but the first neighbour."""
-    rejected = rejects_of(shard)
-    tally = Tally(read=len(shard.items), rejected=len(rejected))
-    kept = (item for item in shard.items if not isinstance(item, Reject))
-    for window in windows(kept, tally, first, shard.before):
-        for sentence in classifier.label(window.sentences, window.previous):
+def _write(steps: Iterable[Step], writer: RecordWriter, bar: Any, at_once: bool = False) -> Tally:
+    """Writes a shard's sentences; returns its tally, complete with the last step."""
+    tally = Tally()
+    for step in steps:
+        for sentence in step.labelled:
             writer.write(sentence)
-            tally.sentences += 1
-        if first == FIRST_LOOK_AHEAD:
+        if at_once:
             writer.close()
+        bar.update(len(step.labelled))
+        tally = step.tally
     return tally
 
 
 def load_classifier(options: PredictOptions) -> Classifier:
     """The verified model, as the options want it."""
-    return Classifier.load(options.model, options.model_sha256, options.threads, options.thresholds, options.evidence)
+    return Classifier.load(options.model, options.model_sha256, options.threads, options.thresholds, options.evidence, options.precision)
 
 
 def _write_rejects(path: Path, rejects: Iterable[Reject], mode: str) -> None:

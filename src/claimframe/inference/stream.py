@@ -10,7 +10,7 @@ from claimframe.records import Article, Sentence
 from claimframe.sentences import split_sentences
 
 FIRST_LOOK_AHEAD = 32
-LOOK_AHEAD = 2048
+LOOK_AHEAD = 4096
 
 
 class Labeller(Protocol):

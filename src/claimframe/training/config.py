@@ -75,11 +75,14 @@ class TrainingConfig:
     average_decay: float = 0.99
     patience: int = 3
     resume: bool = False
+    precisions: list[str] = field(default_factory=list)
     tfidf_c: float = 4.0
     tfidf_min_sentences: int = 2
 
     def __post_init__(self) -> None:
         check_choice("training.precision", self.precision, ("auto", "fp32", "bf16"))
+        for name in self.precisions:
+            check_choice("training.precisions", name, ("bf16", "int8"))
         for name, (low, high) in RANGES.items():
             check(f"training.{name}", getattr(self, name), low, high)
 

@@ -20,6 +20,7 @@ from claimframe.training.dataset import SPLITS, Split
 from claimframe.training.export import prove_parity
 from claimframe.training.fitting import apply_calibration
 from claimframe.training.model_card import model_card
+from claimframe.training.precisions import gates
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,13 @@ def write_model(config: TrainConfig, label_set: LabelSet, splits: dict[str, Spli
         max_length=config.encoder.max_length, encoder=fitted.candidate.encoder_identity(), data_sha256=data_hash(config),
         config_sha256=hashlib.sha256(resolved.encode()).hexdigest(), metrics=named,
     )  # fmt: skip
-    write_description(staged, description)
-    exported = load_backend(staged, description).logits(splits["validation"].units)
+    backend = load_backend(staged, description)
+    validation = splits["validation"]
+    exported = backend.logits(backend.encode(validation.units))
     prove_parity(fitted.validation, apply_calibration(exported, fitted.calibration, label_set.names), _cuts(fitted, label_set))
+    wanted = config.training.precisions if config.kind == "encoder" else []
+    description = replace(description, precisions=gates(staged, description, wanted, validation.units, validation.targets, exported))
+    write_description(staged, description)
     card = {"thresholds": fitted.thresholds, "encoder": description.encoder, "data_sha256": description.data_sha256, "config_sha256": description.config_sha256}
     (staged / "MODEL_CARD.md").write_text(model_card(config, figures, card), encoding="utf-8")
     write_manifest(staged)
