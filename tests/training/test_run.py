@@ -54,7 +54,7 @@ def test_the_exported_model_equals_the_checkpoint(model_folder, tiny_encoder):
 def test_the_run_stands_in_the_store(workplace):
     client = mlflow.MlflowClient(f"sqlite:///{workplace}/mlflow.db")
     (run,) = client.search_runs([client.get_experiment_by_name("claimframe").experiment_id])
-    assert run.info.status == "FINISHED" and run.data.params["batch_size"] == "8" and 10 <= len(run.data.params) <= 18
+    assert run.info.status == "FINISHED" and run.data.params["batch_tokens"] == "512" and 10 <= len(run.data.params) <= 18
     assert {"test/f1_macro", "test/f1/framing", "test/ap/framing", "test/ece", "validation/f1_macro", "train/loss"} <= set(run.data.metrics)
     assert {"data_sha256", "label_set_sha256", "experiment"} <= set(run.data.tags)
     assert len(client.get_metric_history(run.info.run_id, "validation/f1_macro")) > 1

@@ -21,7 +21,7 @@ from claimframe.training.loop import Encodings, fine_tune, predict_logits
 from claimframe.training.model import SentenceClassifier
 from claimframe.training.tfidf import fit_tfidf, save_tfidf, tfidf_logits
 
-FINE_TUNING = ("epochs", "batch_size", "learning_rate", "head_learning_rate", "freeze_encoder", "freeze_embeddings", "precision", "weight_decay")
+FINE_TUNING = ("epochs", "batch_tokens", "learning_rate", "head_learning_rate", "freeze_encoder", "freeze_embeddings", "precision", "weight_decay")
 TRACKED = {"encoder": FINE_TUNING, "tfidf": ("tfidf_c", "tfidf_min_sentences")}
 STATES = Path("outputs/states")
 Log = Callable[[dict[str, float], int], None]

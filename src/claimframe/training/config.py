@@ -60,8 +60,8 @@ class EncoderConfig:
 class TrainingConfig:
     """How the classifier learns."""
 
-    epochs: int = 6
-    batch_size: int = 32
+    epochs: float = 6.0
+    batch_tokens: int = 2048
     learning_rate: float = 1e-4
     head_learning_rate: float = 1e-3
     warmup_share: float = 0.1
@@ -88,7 +88,7 @@ class TrainingConfig:
 
 
 RANGES = {
-    "epochs": (1, 1000), "batch_size": (1, 4096), "learning_rate": (1e-8, 1.0), "head_learning_rate": (1e-8, 1.0),
+    "epochs": (1, 1000), "batch_tokens": (64, 1_000_000), "learning_rate": (1e-8, 1.0), "head_learning_rate": (1e-8, 1.0),
     "warmup_share": (0.0, 0.9), "weight_decay": (0.0, 1.0), "dropout": (0.0, 0.9), "encoder_dropout": (0.0, 0.9), "max_gradient_norm": (1e-3, 1e3),
     "average_decay": (0.0, 0.99999), "patience": (1, 1000), "tfidf_c": (1e-4, 1e4), "tfidf_min_sentences": (1, 1000),
 }  # fmt: skip

@@ -56,6 +56,22 @@ class Encodings:
     targets: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Which rows are learnt from when: `epochs` passes, the last of them over a part only where their number is not whole."""
+
+    config: TrainConfig
+    lengths: list[int]
+
+    @property
+    def epochs(self) -> int:
+        return math.ceil(self.config.training.epochs)
+
+    def batches(self, epoch: int) -> list[NDArray[np.int64]]:
+        share = min(1.0, self.config.training.epochs - epoch)
+        return epoch_batches(self.lengths, self.config.training.batch_tokens, self.config.random_seed, epoch, share)
+
+
 def fine_tune(config: TrainConfig, model: SentenceClassifier, train: Encodings, validation: Encodings, state: Path, log: Log) -> int:
     """Trains the model in place and leaves it in its best state by validation macro-F1; returns the best epoch (1-based).
 
@@ -66,8 +82,8 @@ def fine_tune(config: TrainConfig, model: SentenceClassifier, train: Encodings, 
     freeze(model, options.freeze_encoder, options.freeze_embeddings)
     groups = parameter_groups(model, options.learning_rate, options.head_learning_rate, options.weight_decay)
     optimizer = torch.optim.AdamW(groups, fused=True)
-    batches_an_epoch = math.ceil(len(train.units) / (options.batch_size * accelerator.num_processes))
-    total = batches_an_epoch * options.epochs
+    schedule = Schedule(config, [len(unit.ids) for unit in train.units])
+    total = sum(math.ceil(len(schedule.batches(epoch)) / accelerator.num_processes) for epoch in range(schedule.epochs))
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, total, options.warmup_share))
     wrapped, optimizer = accelerator.prepare(model, optimizer)
     progress = Progress()
@@ -75,9 +91,10 @@ def fine_tune(config: TrainConfig, model: SentenceClassifier, train: Encodings, 
     accelerator.register_for_checkpointing(progress, scheduler, average)
     if options.resume and state.is_dir():
         accelerator.load_state(str(state))
-    run = _Run(config, accelerator, wrapped, model, average, optimizer, scheduler, progress, train, validation, log, device_computes_bf16(options.precision))
+    bf16 = device_computes_bf16(options.precision)
+    run = _Run(config, schedule, accelerator, wrapped, model, average, optimizer, scheduler, progress, train, validation, log, bf16)
     with stop_requests() as stop:
-        for epoch in range(progress.epoch, options.epochs):
+        for epoch in range(progress.epoch, schedule.epochs):
             run.epoch(epoch, stop)
             accelerator.save_state(str(state))
             if epoch + 1 - progress.best_epoch >= options.patience:
@@ -97,6 +114,7 @@ class _Run:
     """The pieces one epoch works with."""
 
     config: TrainConfig
+    schedule: Schedule
     accelerator: Accelerator
     wrapped: Any
     model: SentenceClassifier
@@ -114,10 +132,10 @@ class _Run:
         self.model.train()
         torch.manual_seed(self.config.random_seed * 1000 + epoch)
         batches = self._own_batches(epoch)
-        shown = tqdm(batches, desc=f"epoch {epoch + 1}/{self.config.training.epochs}", disable=not sys.stderr.isatty(), leave=False)
-        started = time.monotonic()
+        shown = tqdm(batches, desc=f"epoch {epoch + 1}/{self.schedule.epochs}", disable=not sys.stderr.isatty(), leave=False)
+        started, usual = time.monotonic(), sum(map(len, batches)) / len(batches)
         for rows in shown:
-            loss = self._step(rows)
+            loss = self._step(rows, usual)
             if stop.signal_number:
                 raise Interrupted(stop.signal_number)
             if self.progress.step % LOG_EVERY == 0:
@@ -127,18 +145,18 @@ class _Run:
 
     def _own_batches(self, epoch: int) -> list[NDArray[np.int64]]:
         """The own process's share of the epoch's batches, the same number in each process."""
-        lengths = [len(unit.ids) for unit in self.train.units]
-        batches = epoch_batches(lengths, self.config.training.batch_size, self.config.random_seed, epoch)
+        batches = self.schedule.batches(epoch)
         processes = self.accelerator.num_processes
         batches += batches[: -len(batches) % processes]
         return batches[self.accelerator.process_index :: processes]
 
-    def _step(self, rows: NDArray[np.int64]) -> float:
+    def _step(self, rows: NDArray[np.int64], usual: float) -> float:
+        """One update; every sentence weighs the same, however many stand in its batch (`usual` of them on average)."""
         targets = torch.from_numpy(self.train.targets[rows]).float().to(self.accelerator.device)
         with torch.autocast(self.accelerator.device.type, torch.bfloat16, enabled=self.bf16):
             logits, _ = self.wrapped(**to_tensors([self.train.units[row] for row in rows], self.accelerator.device))
         loss = torch.nn.functional.binary_cross_entropy_with_logits(logits.float(), targets)
-        self.accelerator.backward(loss)
+        self.accelerator.backward(loss * (len(rows) / usual))
         self.accelerator.clip_grad_norm_(self.model.parameters(), self.config.training.max_gradient_norm)
         self.optimizer.step()
         self.optimizer.zero_grad()
