@@ -14,6 +14,7 @@ USAGE_TEXT = """usage: claimframe COMMAND [OPTIONS]
   predict    label dumps of articles: predict dump.jsonl -o scores.parquet
   merge      join the shares of a job: merge scores.parquet
   evaluate   measure a model on labelled records: evaluate gold.jsonl
+  compare    two models on the same records: is the difference more than chance
   curve      draw the learning curve of several models
   suspects   list likely label errors of the seed corpus
   corpus     prepare, check and exchange the seed corpus: corpus prepare
@@ -86,6 +87,12 @@ def _evaluate(arguments: list[str]) -> int:
     return evaluate_command(arguments, tell)
 
 
+def _compare(arguments: list[str]) -> int:
+    from claimframe.cli.compare import compare_command
+
+    return compare_command(arguments, tell)
+
+
 def _curve(arguments: list[str]) -> int:
     from claimframe.cli.curve import curve_command
 
@@ -109,6 +116,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "predict": _predict,
     "merge": _merge,
     "evaluate": _evaluate,
+    "compare": _compare,
     "curve": _curve,
     "suspects": _suspects,
     "corpus": _corpus,
