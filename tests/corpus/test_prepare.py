@@ -1,5 +1,5 @@
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -66,13 +66,24 @@ def test_damage_is_in_train_alone_and_labels_are_kept(recipe):
 
 
 def test_damage_is_deterministic_and_each_kind_can_be_switched():
-    sentence = Sentence("a", 0, "The army's men, he said, left the town - at last.", ("framing",))
-    everything = AugmentationOptions(no_commas=1, capitals=1, lower_case=1, run_on_dateline=1)
-    copies = list(damaged_copies(sentence, everything, 1))
-    assert copies == list(damaged_copies(sentence, everything, 1)) and len(copies) == 4
-    assert copies[0].text == "The armys men he said left the town at last."
-    assert all(copy.labels == ("framing",) for copy in copies)
-    assert list(damaged_copies(sentence, AugmentationOptions(), 1)) == []
+    sentence = Sentence("a", 0, 'The army\'s men, he said, left the town of Orle - at last, and "nobody" followed them on Monday.', ("framing",))
+    following = Sentence("a", 1, "Shells hit the market in the evening.", ("military_event",))
+    kinds = [option.name for option in fields(AugmentationOptions())]
+    everything = AugmentationOptions(**dict.fromkeys(kinds, 1.0))
+    copies = {copy.carried["damage"]: copy for copy in damaged_copies(sentence, following, everything, 1)}
+    assert copies == {copy.carried["damage"]: copy for copy in damaged_copies(sentence, following, everything, 1)}
+    assert set(copies) == set(kinds) - {"cut_short"} and copies["no_commas"].text.startswith("The armys men he said left the town of Orle at last")
+    assert copies["merged"].text.endswith(following.text) and copies["merged"].labels == ("framing", "military_event")
+    assert all(copy.labels == ("framing",) for kind, copy in copies.items() if kind != "merged")
+    assert 0 < sum(a != b for a, b in zip(copies["ocr_slips"].text, sentence.text, strict=False))
+    assert list(damaged_copies(sentence, following, AugmentationOptions(), 1)) == []
+
+
+def test_only_a_sentence_without_label_is_cut_short():
+    sentence = Sentence("a", 0, "The town lies on the river and has a bridge, a mill and two schools.", ())
+    (copy,) = damaged_copies(sentence, None, AugmentationOptions(cut_short=1.0), 1)
+    assert sentence.text.startswith(copy.text) and 5 <= len(copy.text.split()) < len(sentence.text.split())
+    assert not list(damaged_copies(replace(sentence, labels=("framing",)), None, AugmentationOptions(cut_short=1.0), 1))
 
 
 def test_near_duplicates_are_found_and_others_are_not():

@@ -1,6 +1,6 @@
 """What can be chosen about splits and augmentation; part of the data configuration."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from claimframe.errors import UsageError
 
@@ -31,8 +31,12 @@ class AugmentationOptions:
     capitals: float = 0.0
     lower_case: float = 0.0
     run_on_dateline: float = 0.0
+    ocr_slips: float = 0.0
+    encoding_slips: float = 0.0
+    cut_short: float = 0.0
+    merged: float = 0.0
 
     def __post_init__(self) -> None:
-        for name in ("no_commas", "capitals", "lower_case", "run_on_dateline"):
+        for name in (option.name for option in fields(self)):
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise UsageError(f"data.augmentation.{name}={getattr(self, name)}: out of range; expected 0 to 1")

@@ -1,10 +1,11 @@
 """`prepare`: from seeds to train, validation and test, one record a line, and a note of what they were made from."""
 
 import hashlib
+import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def prepare(recipe: Recipe, tell: Callable[[str], None]) -> None:
     side = split_articles(seeds, recipe.split)
     records = {name: [seed.sentence for seed in seeds if side[seed.sentence.article_id] == name] for name in SPLITS}
     repeated = _drop_repeats(records)
-    damaged = [copy for sentence in records["train"] for copy in damaged_copies(sentence, recipe.augmentation, recipe.split.random_seed)]
+    damaged = _damaged(records["train"], recipe)
     held = {sentence.text for name in ("validation", "test") for sentence in records[name]}
     records["train"] += [copy for copy in damaged if copy.text not in held]
     refuse_leaks({name: [(sentence.article_id, sentence.text) for sentence in rows] for name, rows in records.items()})
@@ -63,6 +64,15 @@ def prepare(recipe: Recipe, tell: Callable[[str], None]) -> None:
     (recipe.folder / NOTE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
     counts = ", ".join(f"{name} {len(rows):,}" for name, rows in records.items())
     tell(f"prepared {len(seeds):,} seed sentences: {counts} (train with {len(damaged):,} damaged copies; {repeated:,} lines of several splits left out)")
+
+
+def _damaged(train: Sequence[Sentence], recipe: Recipe) -> list[Sentence]:
+    """Damaged copies of training sentences, their labels in the set's order."""
+    copies: list[Sentence] = []
+    for sentence, following in itertools.zip_longest(train, train[1:]):
+        neighbour = following if following is not None and following.article_id == sentence.article_id else None
+        copies += damaged_copies(sentence, neighbour, recipe.augmentation, recipe.split.random_seed)
+    return [replace(copy, labels=recipe.label_set.ordered(copy.labels or ())) for copy in copies]
 
 
 def _drop_repeats(records: dict[str, list[Sentence]]) -> int:
