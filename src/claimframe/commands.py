@@ -13,6 +13,7 @@ USAGE_TEXT = """usage: claimframe COMMAND [OPTIONS]
   train      fine-tune a classifier: train experiment=baseline
   predict    label dumps of articles: predict dump.jsonl -o scores.parquet
   evaluate   measure a model on labelled records: evaluate gold.jsonl
+  report     one page on what was found: report scores.parquet -o report.html
   corpus     prepare, check and exchange the seed corpus: corpus prepare
 
 Each answers --help.
@@ -77,13 +78,19 @@ def _evaluate(arguments: list[str]) -> int:
     return evaluate_command(arguments, tell)
 
 
+def _report(arguments: list[str]) -> int:
+    from claimframe.cli.report import report_command
+
+    return report_command(arguments, tell)
+
+
 def _corpus(arguments: list[str]) -> int:
     from claimframe.cli.corpus import corpus_command
 
     return corpus_command(arguments, tell)
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"train": _train, "predict": _predict, "evaluate": _evaluate, "corpus": _corpus}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"train": _train, "predict": _predict, "evaluate": _evaluate, "report": _report, "corpus": _corpus}
 
 
 def train() -> int:

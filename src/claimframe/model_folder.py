@@ -13,7 +13,7 @@ FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 DESCRIPTION = "model.json"
 ALLOWED = (
-    "model.onnx", "model.skops", "tokenizer.json", DESCRIPTION, "config.yaml", "MODEL_CARD.md",
+    "model.onnx", "model.skops", "tokenizer.json", DESCRIPTION, "config.yaml", "MODEL_CARD.md", "validation.json",
     "checkpoint/model.safetensors", "checkpoint/encoder.json",
 )  # fmt: skip
 KINDS = {"encoder": ("model.onnx", "tokenizer.json"), "tfidf": ("model.skops",)}
