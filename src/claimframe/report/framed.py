@@ -30,9 +30,10 @@ def most_framed(corpus: Corpus) -> tuple[Framed, ...] | None:
     if FRAMING not in names:
         return None
     scores = corpus.scores[:, names.index(FRAMING)]
+    labelled = np.flatnonzero(corpus.decided >> names.index(FRAMING) & 1)
     framed: dict[str, Framed] = {}
-    for row in np.argsort(-scores, kind="stable").tolist():
-        if len(framed) == MOST_FRAMED or not corpus.decided[row] >> names.index(FRAMING) & 1:
+    for row in labelled[np.argsort(-scores[labelled], kind="stable")].tolist():
+        if len(framed) == MOST_FRAMED:
             break
         sentence = corpus.sentences[row]
         said = Framed(pieces(sentence), float(scores[row]), outlet_of(sentence), name_of(sentence.carried.get("published")))

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from claimframe.records import Sentence
 
-NAME = r"(?:[A-Z][\w’'-]+|(?:al|el|ash|as|ad|ar|at|az|an)-[A-Z][\w’'-]+)(?: (?:[A-Z][\w’'-]+|(?:al|el)-[A-Z][\w’'-]+)){0,2}"
-NAMED = re.compile(NAME)
-LOCATED = re.compile(rf"\b(?:in|near|around|outside|inside|across|towns? of|city of|village of|province of|district of) ((?:the )?{NAME})")
+FIRST_WORDS = "In|At|Near|From|On|Of|To|After|Before|During|Around|Inside|Outside|Across|For|But|And|As|With|Under|Over|Since|While|When|Then|The"
+NAME = rf"(?:(?!(?:{FIRST_WORDS})\b)[A-Z][\w’'-]+|(?:al|el|ash|as|ad|ar|at|az|an)-[A-Z][\w’'-]+)(?: (?:[A-Z][\w’'-]+|(?:al|el)-[A-Z][\w’'-]+)){{0,2}}"
+NAMED = re.compile(rf"\b{NAME}")
+LOCATED = re.compile(rf"\b(?:[Ii]n|[Nn]ear|[Aa]round|[Oo]utside|[Ii]nside|[Aa]cross|(?:towns?|city|village|province|district) of) ((?:the )?{NAME})")
 LEAST_ARTICLES = 2
 LEAST_LOCATED = 0.15
 MOST_PLACES = 400

@@ -36,7 +36,7 @@ def _article(corpus: Corpus, row: int, sentences: int) -> dict[str, Any]:
     sentence, day = corpus.sentences[row], corpus.days[row]
     carried = sentence.carried
     return {
-        "id": name_of(sentence.article_id), "outlet": str(corpus.outlets[row]), "day": day.isoformat() if day else "",
+        "id": shown_text(sentence.article_id), "outlet": str(corpus.outlets[row]), "day": day.isoformat() if day else "",
         "published": name_of(carried.get("published")), "title": shown_text(str(carried.get("title") or ""))[:300],
         "url": web_address(carried.get("url")), "sentences": sentences,
     }  # fmt: skip
