@@ -10,7 +10,9 @@ CUDA_PACKAGES := cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cublas nvidia
   nvidia-cudnn-cu13 nvidia-cufft nvidia-cufile nvidia-curand nvidia-cusolver nvidia-cusparse nvidia-cusparselt-cu13 \
   nvidia-nccl-cu13 nvidia-nvjitlink nvidia-nvshmem-cu13 nvidia-nvtx triton
 
-.PHONY: baseline test lint install lock clean
+BROWSER_PACKAGES := playwright==1.65.2 axe-playwright-python==0.1.8 pytest==9.2.0
+
+.PHONY: baseline test test-browser lint install lock clean
 .DELETE_ON_ERROR:
 
 install: $(STAMP)
@@ -55,6 +57,12 @@ lint: $(STAMP)
 
 test: lint
 	$(BIN)/python -m pytest
+
+test-browser: $(STAMP)
+	test -x .venv-browser/bin/python || $(PYTHON) -m venv .venv-browser
+	.venv-browser/bin/python -m pip install --quiet $(BROWSER_PACKAGES)
+	command -v chromium || .venv-browser/bin/playwright install chromium
+	.venv-browser/bin/python -m pytest tests_browser
 
 clean:
 	rm -rf data models outputs mlruns mlflow.db

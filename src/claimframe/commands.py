@@ -1,5 +1,6 @@
 """The commands: light at the start, one line for every error, the right exit status."""
 
+import importlib
 import os
 import signal
 import sys
@@ -8,19 +9,18 @@ from types import FrameType
 
 from claimframe.errors import FAILED, INTERRUPTED, TERMINATED, ClaimframeError, Interrupted, Stopped
 
-USAGE_TEXT = """usage: claimframe COMMAND [OPTIONS]
-
-  train      fine-tune a classifier: train experiment=baseline
-  predict    label dumps of articles: predict dump.jsonl -o scores.parquet
-  merge      join the shares of a job: merge scores.parquet
-  evaluate   measure a model on labelled records: evaluate gold.jsonl
-  compare    two models on the same records: is the difference more than chance
-  curve      draw the learning curve of several models
-  suspects   list likely label errors of the seed corpus
-  corpus     prepare, check and exchange the seed corpus: corpus prepare
-
-Each answers --help.
-"""
+COMMANDS = {
+    "train": "fine-tune a classifier: train experiment=baseline",
+    "predict": "label dumps of articles: predict dump.jsonl -o scores.parquet",
+    "merge": "join the shares of a job: merge scores.parquet",
+    "report": "one page on what was found: report scores.parquet -o report.html",
+    "evaluate": "measure a model on labelled records: evaluate gold.jsonl",
+    "compare": "two models on the same records: is the difference more than chance",
+    "curve": "draw the learning curve of several models",
+    "suspects": "list likely label errors of the seed corpus",
+    "corpus": "prepare, check and exchange the seed corpus: corpus prepare",
+}
+Tell = Callable[[str], None]
 
 
 def tell(line: str) -> None:
@@ -63,93 +63,44 @@ def run(command: Callable[[list[str]], int], arguments: list[str]) -> int:
         return FAILED
 
 
-def _train(arguments: list[str]) -> int:
-    from claimframe.cli.train import train_command
+def command_named(name: str) -> Callable[[list[str]], int]:
+    """The command, imported only now: `claimframe.cli.<name>` holds `<name>_command(arguments, tell)`."""
 
-    return train_command(arguments)
+    def command(arguments: list[str]) -> int:
+        function: Callable[[list[str], Tell], int] = getattr(importlib.import_module(f"claimframe.cli.{name}"), f"{name}_command")
+        return function(arguments, tell)
 
-
-def _predict(arguments: list[str]) -> int:
-    from claimframe.cli.predict import predict_command
-
-    return predict_command(arguments, tell)
-
-
-def _merge(arguments: list[str]) -> int:
-    from claimframe.cli.merge import merge_command
-
-    return merge_command(arguments, tell)
-
-
-def _evaluate(arguments: list[str]) -> int:
-    from claimframe.cli.evaluate import evaluate_command
-
-    return evaluate_command(arguments, tell)
-
-
-def _compare(arguments: list[str]) -> int:
-    from claimframe.cli.compare import compare_command
-
-    return compare_command(arguments, tell)
-
-
-def _curve(arguments: list[str]) -> int:
-    from claimframe.cli.curve import curve_command
-
-    return curve_command(arguments, tell)
-
-
-def _suspects(arguments: list[str]) -> int:
-    from claimframe.cli.probes import suspects_command
-
-    return suspects_command(arguments, tell)
-
-
-def _corpus(arguments: list[str]) -> int:
-    from claimframe.cli.corpus import corpus_command
-
-    return corpus_command(arguments, tell)
-
-
-COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    "train": _train,
-    "predict": _predict,
-    "merge": _merge,
-    "evaluate": _evaluate,
-    "compare": _compare,
-    "curve": _curve,
-    "suspects": _suspects,
-    "corpus": _corpus,
-}
+    return command
 
 
 def train() -> int:
     """Entry point `train`."""
-    return run(_train, sys.argv[1:])
+    return run(command_named("train"), sys.argv[1:])
 
 
 def predict() -> int:
     """Entry point `predict`."""
-    return run(_predict, sys.argv[1:])
+    return run(command_named("predict"), sys.argv[1:])
 
 
 def evaluate() -> int:
     """Entry point `evaluate`."""
-    return run(_evaluate, sys.argv[1:])
+    return run(command_named("evaluate"), sys.argv[1:])
 
 
 def main() -> int:
     """Entry point `claimframe`: the first word names the command."""
     word, rest = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("--help", [])
     if word in ("-h", "--help"):
-        sys.stdout.write(USAGE_TEXT)
+        lines = "\n".join(f"  {name:10} {what}" for name, what in COMMANDS.items())
+        sys.stdout.write(f"usage: claimframe COMMAND [OPTIONS]\n\n{lines}\n\nEach answers --help.\n")
         return 0
     if word == "--version":
         from claimframe import __version__
 
         sys.stdout.write(f"claimframe {__version__}\n")
         return 0
-    return run(COMMANDS.get(word, lambda _: _unknown(word)), rest)
+    return run(command_named(word) if word in COMMANDS else lambda _: _unknown(word), rest)
 
 
 def _unknown(word: str) -> int:

@@ -14,6 +14,7 @@ MANIFEST = "manifest.json"
 DESCRIPTION = "model.json"
 ALLOWED = (
     "model.onnx", "model.int8.xml", "model.int8.bin", "model.skops", "tokenizer.json", DESCRIPTION, "config.yaml", "MODEL_CARD.md",
+    "validation.json",
     "checkpoint/model.safetensors", "checkpoint/encoder.json",
 )  # fmt: skip
 KINDS = {"encoder": ("model.onnx", "tokenizer.json"), "tfidf": ("model.skops",)}

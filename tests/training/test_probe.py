@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from conftest import LABELS, seed_lines, write_seeds
 
-from claimframe.cli import probes
+from claimframe.cli import suspects as command
 from claimframe.corpus.seeds import load_seeds
 from claimframe.errors import UsageError
 from claimframe.labels import LabelSet
@@ -70,8 +70,8 @@ def test_planted_errors_come_first(corpus, encoder):
 
 def test_suspects_command_lists_where_they_stand(tmp_path, encoder, monkeypatch, capsys):
     write_seeds(tmp_path / "seeds")
-    monkeypatch.setattr(probes, "_encoder", lambda: encoder)
-    assert probes.suspects_command(["--seeds", str(tmp_path / "seeds"), "-n", "5"], lambda line: None) == 0
+    monkeypatch.setattr(command, "_encoder", lambda: encoder)
+    assert command.suspects_command(["--seeds", str(tmp_path / "seeds"), "-n", "5"], lambda line: None) == 0
     shown = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     everything = {record["text"] for records in seed_lines().values() for record in records}
     assert len(shown) == 5 and all(one["text"] in everything and one["line"] > 0 for one in shown)

@@ -128,7 +128,7 @@ def _split_check(options: Namespace, _tell: Tell) -> int:
 
 
 def _hold_out(options: Namespace, _tell: Tell) -> int:
-    from claimframe.cli.probes import hold_out_action
+    from claimframe.cli.suspects import hold_out_action
 
     return hold_out_action(options.seeds, options.config, options.by)
 

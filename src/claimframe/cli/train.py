@@ -1,6 +1,7 @@
 """`train` before Hydra: help, and the mistakes that can be told at once."""
 
 import sys
+from collections.abc import Callable
 
 from claimframe.configs_folder import check_overrides, configs_folder, experiments
 
@@ -20,7 +21,7 @@ more on the command line: train --hydra-help
 """
 
 
-def train_command(arguments: list[str]) -> int:
+def train_command(arguments: list[str], _tell: Callable[[str], None]) -> int:
     """Answers --help and mistyped keys lightly; hands the rest to Hydra."""
     configs = configs_folder()
     if not arguments or {"-h", "--help"} & set(arguments):

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from omegaconf import OmegaConf
 
+from claimframe.confusions import VALIDATION, count_confusions, write_confusions
 from claimframe.errors import ModelError
 from claimframe.inference.backends import load_backend
+from claimframe.inference.classifier import DECIMALS
 from claimframe.labels import LabelSet
 from claimframe.model_folder import Description, open_model_folder, sha256_of, write_description, write_manifest
 from claimframe.training.candidates import Candidate
@@ -55,6 +57,8 @@ def write_model(config: TrainConfig, label_set: LabelSet, splits: dict[str, Spli
     wanted = config.training.precisions if config.kind == "encoder" else []
     description = replace(description, precisions=gates(staged, description, wanted, validation.units, validation.targets, exported))
     write_description(staged, description)
+    predicted = fitted.validation.round(DECIMALS) >= _cuts(fitted, label_set)
+    write_confusions(staged, count_confusions(label_set.names, validation.articles, validation.targets, predicted))
     card = {"thresholds": fitted.thresholds, "encoder": description.encoder, "data_sha256": description.data_sha256, "config_sha256": description.config_sha256}
     (staged / "MODEL_CARD.md").write_text(model_card(config, figures, card), encoding="utf-8")
     write_manifest(staged)
@@ -70,13 +74,14 @@ def resolved_config(config: TrainConfig) -> str:
 
 
 def current_figures(config: TrainConfig) -> dict[str, Any] | None:
-    """The test figures of a sound model folder made from this data and this configuration; None where there is none."""
+    """The test figures of a sound and complete model folder made from this data and this configuration; None where there is none."""
     try:
         description = open_model_folder(Path(config.model_dir))
     except ModelError:
         return None
     same = description.data_sha256 == data_hash(config) and description.config_sha256 == hashlib.sha256(resolved_config(config).encode()).hexdigest()
-    return {"macro_f1": description.metrics["test/f1_macro"]} if same else None
+    complete = (Path(config.model_dir) / VALIDATION).is_file()
+    return {"macro_f1": description.metrics["test/f1_macro"]} if same and complete else None
 
 
 def _cuts(fitted: Fitted, label_set: LabelSet) -> NDArray[np.float64]:

@@ -1,0 +1,1 @@
+"""`claimframe report`: one self-contained page on what `predict` wrote."""
