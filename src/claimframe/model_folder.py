@@ -26,6 +26,7 @@ class Description:
 
     `calibration` holds slope and intercept on the logit of each label (Platt 1999); `thresholds` apply to calibrated probabilities.
     `precisions` holds, for each numeric precision below fp32, how it did at its gate and whether it is offered.
+    `selective` counts, for each label, validation decisions and errors by confidence (inference/selection.py).
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Description:
     config_sha256: str = ""
     metrics: Mapping[str, float] = field(default_factory=dict)
     precisions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    selective: Mapping[str, list[list[int]]] = field(default_factory=dict)
     format_version: int = FORMAT_VERSION
 
 

@@ -33,6 +33,7 @@ def predict_command(arguments: list[str], tell: Callable[[str], None]) -> int:
     parser.add_argument("--precision", default="auto", help="auto, fp32, bf16 or int8: lower ones are faster (default: %(default)s; see the model card)")
     parser.add_argument("--keep-formulas", action="store_true", help="CSV: write cells that begin with = + - @ as they are")
     parser.add_argument("--threshold", action="append", default=[], metavar="LABEL=P", help="override one label's threshold; may be given again")
+    parser.add_argument("--risk", type=float, metavar="R", help="leave labels undecided, so that those decided are wrong at most this often, e.g. 0.05")
     parser.add_argument("--evidence", action="store_true", help="add to each label the words that carry it, with offsets and weights")
     parser.add_argument("--shard", default="1/1", metavar="i/N", help="label the i-th of N shares of the input; `claimframe merge` joins them")
     parsed = vars(parser.parse_args(arguments))
@@ -40,6 +41,8 @@ def predict_command(arguments: list[str], tell: Callable[[str], None]) -> int:
     from claimframe.inference.shards import parse_share
 
     escape, thresholds, share = not parsed.pop("keep_formulas"), dict(map(_threshold, parsed.pop("threshold"))), parse_share(parsed.pop("shard"))
+    if parsed["risk"] is not None and not 0.0 < parsed["risk"] < 1.0:
+        raise UsageError(f"predict: --risk {parsed['risk']}: expected a number between 0 and 1, for example 0.05")
     if share.of > 1 and parsed["output"] == "-":
         raise UsageError("predict: --shard needs a file or folder to write; expected -o scores.parquet, for example")
     return run_predict(PredictOptions(**parsed, escape_formulas=escape, thresholds=thresholds, share=share), tell)

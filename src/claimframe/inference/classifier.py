@@ -12,6 +12,7 @@ from claimframe.inference.backends import Backend, load_backend
 from claimframe.inference.encoding import Unit
 from claimframe.inference.evidence import Contribution, strongest
 from claimframe.inference.precision import FP32
+from claimframe.inference.selection import least_confidence
 from claimframe.inference.stream import label_stream
 from claimframe.labels import LabelSet
 from claimframe.model_folder import Description, open_model_folder
@@ -32,8 +33,9 @@ class Prepared:
 class Classifier:
     """Labels sentences with calibrated probabilities and the model's own thresholds."""
 
-    def __init__(self, description: Description, backend: Backend, evidence: bool = False) -> None:
+    def __init__(self, description: Description, backend: Backend, evidence: bool = False, risk: float | None = None) -> None:
         self.description = description
+        self._least = least_confidence(description.selective, risk) if risk is not None else None
         self.evidence = evidence
         self.label_set = LabelSet(description.labels)
         self._backend = backend
@@ -49,12 +51,16 @@ class Classifier:
         thresholds: Mapping[str, float] | None = None,
         evidence: bool = False,
         precision: str = FP32,
+        risk: float | None = None,
     ) -> "Classifier":
-        """Verifies and loads a model folder; ModelError where it is not what it claims. `thresholds` overrides the model's for the labels it names."""
+        """Verifies and loads a model folder; ModelError where it is not what it claims. `thresholds` overrides the model's for the labels it names.
+
+        `risk`: leave undecided what must be, so that the decisions made err at most that often (selection.py).
+        """
         description = open_model_folder(Path(folder), sha256)
         LabelSet(description.labels).ordered(thresholds or {})
         description = replace(description, thresholds={**description.thresholds, **(thresholds or {})})
-        return cls(description, load_backend(Path(folder), description, threads, precision), evidence)
+        return cls(description, load_backend(Path(folder), description, threads, precision), evidence, risk)
 
     @property
     def precision(self) -> str:
@@ -87,9 +93,17 @@ class Classifier:
         return [self._with_evidence(sentence, unit) for sentence, unit in zip(labelled, prepared.units, strict=True)] if self.evidence else labelled
 
     def _labelled(self, sentence: Sentence, row: list[float], hit: list[bool]) -> Sentence:
-        names = self.label_set.names
-        labels = tuple(name for name, holds in zip(names, hit, strict=True) if holds)
-        return replace(sentence, labels=labels, scores=dict(zip(names, row, strict=True)))
+        names, undecided = self.label_set.names, self._undecided(row, hit)
+        labels = tuple(name for name, holds in zip(names, hit, strict=True) if holds and name not in undecided)
+        labelled = replace(sentence, labels=labels, scores=dict(zip(names, row, strict=True)))
+        return labelled if self._least is None else replace(labelled, carried={**labelled.carried, "undecided": undecided})
+
+    def _undecided(self, row: list[float], hit: list[bool]) -> list[str]:
+        """Labels of which the model is not sure enough for the risk that was asked for."""
+        if self._least is None:
+            return []
+        sure = [score if holds else 1.0 - score for score, holds in zip(row, hit, strict=True)]
+        return [name for name, value in zip(self.label_set.names, sure, strict=True) if value < self._least[name]]
 
     def _with_evidence(self, sentence: Sentence, unit: Unit) -> Sentence:
         """Adds, for each label given, the words that carry it, with offsets into the article (into the text, where the record has none)."""

@@ -46,6 +46,7 @@ class PredictOptions:
     evidence: bool = False
     share: Share = field(default_factory=Share)
     precision: str = "auto"
+    risk: float | None = None
 
 
 @dataclass(slots=True)
@@ -101,12 +102,13 @@ def open_inputs(options: PredictOptions, tell: Tell) -> Dump:
     return Dump(opened, repairs)
 
 
-def fingerprint(options: PredictOptions, dump: Dump) -> dict[str, object]:
+def fingerprint(options: PredictOptions, dump: Dump, precision: str) -> dict[str, object]:
     """All that decides what is written: a job goes on only where all of it is the same."""
     inputs = [[file.source.name, *_state(file.source.path)] for file in dump.opened]
     model = sha256_of(Path(options.model) / MANIFEST) if (Path(options.model) / MANIFEST).is_file() else ""
     fields = {"text": options.text_field, "id": options.id_field}
     settings = {"fields": fields, "thresholds": dict(options.thresholds), "evidence": options.evidence, "escape_formulas": options.escape_formulas}
+    settings |= {"precision": precision, "risk": options.risk}
     return {"inputs": inputs, "model": model, "settings": settings, "version": __version__}
 
 
@@ -132,7 +134,8 @@ def _to_stream(options: PredictOptions, dump: Dump) -> Tally:
 
 def _to_parts(options: PredictOptions, layout: Layout, dump: Dump, tell: Tell) -> Tally:
     """Part by part, so that nothing finished is ever done again; joined at the end where there is one share."""
-    told, classifier = fingerprint(options, dump), load_classifier(options)
+    classifier = load_classifier(options)
+    told = fingerprint(options, dump, classifier.precision)
     with Job(layout, told, options.share, options.overwrite) as job, _progress() as bar:
         if job.joined:
             return take_parts_away(layout)
@@ -143,7 +146,7 @@ def _to_parts(options: PredictOptions, layout: Layout, dump: Dump, tell: Tell) -
                 tally = _write(steps, writer, bar)
             _write_rejects(layout.part_rejects(shard.index), rejects_of(shard), "w")
             job.commit(shard.index, tally)
-        if fingerprint(options, dump) != told:
+        if fingerprint(options, dump, classifier.precision) != told:
             raise ClaimframeError(f"{options.output}: an input changed while it was read; run again with --overwrite")
         finish_share(layout, options.share.said(), dump.cuts, dump.seen, dump.repairs.by_file)
         own = sum((entry.tally for entry in job.finished.values()), Tally())
@@ -172,7 +175,9 @@ def _write(steps: Iterable[Step], writer: RecordWriter, bar: Any, at_once: bool 
 
 def load_classifier(options: PredictOptions) -> Classifier:
     """The verified model, as the options want it."""
-    return Classifier.load(options.model, options.model_sha256, options.threads, options.thresholds, options.evidence, options.precision)
+    return Classifier.load(
+        options.model, options.model_sha256, options.threads, options.thresholds, options.evidence, options.precision, options.risk
+    )  # fmt: skip
 
 
 def _write_rejects(path: Path, rejects: Iterable[Reject], mode: str) -> None:

@@ -14,6 +14,7 @@ from claimframe.confusions import VALIDATION, count_confusions, write_confusions
 from claimframe.errors import ModelError
 from claimframe.inference.backends import load_backend
 from claimframe.inference.classifier import DECIMALS
+from claimframe.inference.selection import tally_decisions
 from claimframe.labels import LabelSet
 from claimframe.model_folder import Description, open_model_folder, sha256_of, write_description, write_manifest
 from claimframe.training.candidates import Candidate
@@ -55,9 +56,11 @@ def write_model(config: TrainConfig, label_set: LabelSet, splits: dict[str, Spli
     exported = backend.logits(backend.encode(validation.units))
     prove_parity(fitted.validation, apply_calibration(exported, fitted.calibration, label_set.names), _cuts(fitted, label_set))
     wanted = config.training.precisions if config.kind == "encoder" else []
+    rounded = fitted.validation.round(DECIMALS)
+    predicted = rounded >= _cuts(fitted, label_set)
+    description = replace(description, selective=tally_decisions(rounded, predicted, validation.targets, label_set.names))
     description = replace(description, precisions=gates(staged, description, wanted, validation.units, validation.targets, exported))
     write_description(staged, description)
-    predicted = fitted.validation.round(DECIMALS) >= _cuts(fitted, label_set)
     write_confusions(staged, count_confusions(label_set.names, validation.articles, validation.targets, predicted))
     card = {"thresholds": fitted.thresholds, "encoder": description.encoder, "data_sha256": description.data_sha256, "config_sha256": description.config_sha256}
     (staged / "MODEL_CARD.md").write_text(model_card(config, figures, card), encoding="utf-8")
