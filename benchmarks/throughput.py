@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from safetensors.torch import load_file
-from transformers import AutoConfig, AutoModel, PreTrainedModel, PreTrainedTokenizerFast, pipeline
+from transformers import AutoConfig, AutoModel, PreTrainedModel, PreTrainedTokenizerFast, logging, pipeline
 from transformers.modeling_outputs import SequenceClassifierOutput
 
 from claimframe.articles import read_dump
@@ -30,6 +30,7 @@ from claimframe.inference.stream import sentences_of
 from claimframe.records import Article, Sentence
 from claimframe.training.model import SentenceClassifier
 
+logging.set_verbosity_error()
 WIDTH, INNER, LAYERS = 384, 1536, 6
 
 
