@@ -10,7 +10,6 @@ from claimframe import metrics
 from claimframe.inference.classifier import calibrated
 
 GRID = np.round(np.arange(0.20, 0.8001, 0.01), 2)
-PULL = 0.002
 
 
 def fit_calibration(logits: NDArray[np.float64], gold: NDArray[np.bool_], labels: Sequence[str]) -> dict[str, tuple[float, float]]:
@@ -27,16 +26,18 @@ def fit_calibration(logits: NDArray[np.float64], gold: NDArray[np.bool_], labels
 
 
 def fit_thresholds(probabilities: NDArray[np.float64], gold: NDArray[np.bool_], labels: Sequence[str]) -> dict[str, float]:
-    """The threshold of best F1 for each label, smoothed over its neighbours and pulled slightly to one half, so that a small set decides little."""
-    return {label: _best(probabilities[:, place], gold[:, place]) for place, label in enumerate(labels)}
+    """Half of the best F1 that each label reaches on validation: for calibrated probabilities, where F1 is best (Lipton, Elkan and Naryanaswamy 2014).
+
+    The threshold of best F1 itself hangs on few sentences: over several trainings it moved between 0.2 and 0.6, and did worse on unseen press.
+    """
+    return {label: _half_of_best(probabilities[:, place], gold[:, place]) for place, label in enumerate(labels)}
 
 
-def _best(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
+def _half_of_best(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
     if not truth.any():
         return 0.5
-    values = np.array([metrics.f1(metrics.counts(truth, scores >= threshold)) for threshold in GRID], dtype=float)
-    smooth = np.convolve(np.pad(values, 3, mode="edge"), np.full(7, 1 / 7), mode="valid")
-    return float(GRID[int(np.argmax(smooth - PULL * np.abs(GRID - 0.5) / 0.3))])
+    best = max(float(metrics.f1(metrics.counts(truth, scores >= threshold))) for threshold in GRID)
+    return round(float(np.clip(best / 2, GRID[0], GRID[-1])), 2)
 
 
 def apply_calibration(logits: NDArray[np.float64], calibration: dict[str, tuple[float, float]], labels: Sequence[str]) -> NDArray[np.float64]:
