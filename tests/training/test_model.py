@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import torch
 
+from claimframe import metrics
 from claimframe.errors import ClaimframeError
 from claimframe.training.batches import epoch_batches
 from claimframe.training.encoders import EncoderFiles, load_encoder
