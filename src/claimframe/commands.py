@@ -13,6 +13,8 @@ USAGE_TEXT = """usage: claimframe COMMAND [OPTIONS]
   train      fine-tune a classifier: train experiment=baseline
   predict    label dumps of articles: predict dump.jsonl -o scores.parquet
   evaluate   measure a model on labelled records: evaluate gold.jsonl
+  behave     run the suite of minimal pairs: behave models/baseline
+  audit      exchange names and see what moves: audit models/baseline
   corpus     prepare, check and exchange the seed corpus: corpus prepare
 
 Each answers --help.
@@ -83,7 +85,26 @@ def _corpus(arguments: list[str]) -> int:
     return corpus_command(arguments, tell)
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"train": _train, "predict": _predict, "evaluate": _evaluate, "corpus": _corpus}
+def _behave(arguments: list[str]) -> int:
+    from claimframe.cli.behave import behave_command
+
+    return behave_command(arguments, tell)
+
+
+def _audit(arguments: list[str]) -> int:
+    from claimframe.cli.audit import audit_command
+
+    return audit_command(arguments, tell)
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "train": _train,
+    "predict": _predict,
+    "evaluate": _evaluate,
+    "behave": _behave,
+    "audit": _audit,
+    "corpus": _corpus,
+}
 
 
 def train() -> int:
