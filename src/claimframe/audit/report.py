@@ -24,8 +24,10 @@ def table(figures: dict[str, Any]) -> str:
 
 def _section(name: str, section: dict[str, Any]) -> list[str]:
     (low, high), (least, most) = section["flips_95"], section["move_95"]
-    head = f"{name}: {section['swaps']:,} swaps, flips {section['flips']:.2%} [{low:.2%}, {high:.2%}]"
-    return [f"{head}, mean |dp| {section['move']:.4f} [{least:.4f}, {most:.4f}]", *(f"  {label:<18}flips {each['flips']:>7.2%}   mean |dp| {each['move']:.4f}" for label, each in section["labels"].items())]
+    flips = f"flips {section['flips']:.2%} [{low:.2%}, {high:.2%}]"
+    move = f"mean |dp| {section['move']:.4f} [{least:.4f}, {most:.4f}]"
+    labels = [f"  {label:<18}flips {each['flips']:>7.2%}   mean |dp| {each['move']:.4f}" for label, each in section["labels"].items()]
+    return [f"{name}: {section['swaps']:,} swaps, {flips}, {move}", *labels]
 
 
 def _pair(name: str, values: dict[str, Any]) -> str:

@@ -35,23 +35,15 @@ class Swapper:
         self.pair = pair
         self._an = {word.casefold() for word in table.an}
         self._adjectives = _targets(pair.adjectives, cause=True)
-        self._forms = _targets(pair.forms, cause=True) | _one_way(pair.one_way)
-        self._forms = _targets(pair.along, cause=False) | self._forms
+        self._forms = _targets(pair.along, cause=False) | _targets(pair.forms, cause=True) | _one_way(pair.one_way)
         self._beginnings = {_words(form)[0] for form in [*self._adjectives, *self._forms]}
-        heads = _any_of(pair.heads or table.heads)
-        written = _any_of([*self._adjectives, *self._forms])
-        attributive = rf"(?P<attributive>{_any_of(self._adjectives)})(?=[ -](?i:{heads})(?!\w))" if self._adjectives else r"(?P<attributive>(?!))"
-        keep = rf"(?P<keep>(?i:{_any_of(table.keep)}))(?!\w)|" if table.keep else r"(?P<keep>(?!))|"
-        article = r"(?:(?<!\w)(?P<article>[Aa]n?|AN)(?P<gap> ))?"
-        self._pattern = re.compile(rf"{article}(?<!\w)(?:{keep}(?:{attributive}|(?P<form>{written})(?!\w))(?P<tail>['’](?:[sS](?!\w)|(?= \w)))?)")
+        self._pattern = _pattern(self._adjectives, self._forms, pair.heads or table.heads, table.keep)
         unless = pair.unless + (table.media if pair.kind == "state" else ())
-        self._unless = re.compile(rf"(?<!\w)(?i:{_any_of(unless)})(?!\w)") if unless else None
+        self._unless = re.compile(rf"(?<!\w)(?i:{_any_of(unless)})(?!\w)")
 
     def swap(self, text: str) -> Swapped | None:
         """The text with a and b exchanged; None where it names neither, or where the exchange would need another word."""
-        if self._beginnings.isdisjoint(_words(text)):
-            return None
-        if self._unless and self._unless.search(text):
+        if self._beginnings.isdisjoint(_words(text)) or self._unless.search(text):
             return None
         pieces, end, sides = [], 0, set()
         for match in self._pattern.finditer(text):
@@ -72,17 +64,19 @@ class Swapper:
 
     def _written(self, match: re.Match[str], target: _Target, text: str) -> str:
         """The new name with its article and possessive, in the case of its place."""
-        source = match["attributive"] or match["form"]
+        source, given = match["attributive"] or match["form"], match["article"]
         name = target.text.upper() if text.isupper() else target.text
-        if match.start() == 0 or text[: match.start()].rstrip(" ").endswith(("“", '"')) and not match["article"]:
-            name = name[0].upper() + name[1:] if source[0].isupper() else name
-        article = f"{self._article(match['article'], name)}{match['gap']}" if match["article"] else ""
+        if source[0].isupper() and not given and _begins(text, match.start()):
+            name = name[0].upper() + name[1:]
+        article = ""
+        if given:
+            new = "an" if name.casefold() in self._an or name[0] in "AEIOaeio" else "a"
+            article = f"{new.upper() if text.isupper() else new.capitalize() if given[0].isupper() else new} "
         return f"{article}{name}{_possessive(match['tail'] or '', source, name)}"
 
-    def _article(self, given: str, name: str) -> str:
-        vowel = name.casefold() in self._an or name[0] in "AEIOaeio"
-        wanted = "an" if vowel else "a"
-        return wanted.upper() if given == "AN" or name.isupper() and given == "A" else (wanted.capitalize() if given[0].isupper() else wanted)
+
+def _begins(text: str, start: int) -> bool:
+    return start == 0 or text[:start].endswith(("“", '"'))
 
 
 def _possessive(tail: str, source: str, name: str) -> str:
@@ -93,9 +87,17 @@ def _possessive(tail: str, source: str, name: str) -> str:
     return f"{tail}s" if lone else tail
 
 
+def _pattern(adjectives: Iterable[str], forms: Iterable[str], heads: Iterable[str], keep: Iterable[str]) -> re.Pattern[str]:
+    """Finds a name with the article before it and the apostrophe after it; an adjective that no head follows is found as a form."""
+    attributive = rf"(?P<attributive>{_any_of(adjectives)})(?=[ -](?i:{_any_of(heads)})(?!\w))"
+    form = rf"(?P<form>{_any_of([*adjectives, *forms])})(?!\w)"
+    tail = r"(?P<tail>['’](?:[sS](?!\w)|(?= \w)))?"
+    return re.compile(rf"(?:(?<!\w)(?P<article>[Aa]n?|AN) )?(?<!\w)(?:(?P<keep>(?i:{_any_of(keep)}))(?!\w)|(?:{attributive}|{form}){tail})")
+
+
 def _any_of(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    """A pattern for any of the words, the longest first; for none it matches nothing."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
 
 
 def _targets(rows: Rows, cause: bool) -> dict[str, _Target]:

@@ -85,9 +85,9 @@ def _checked(where: str, entry: Any) -> Pair:
     name, kind, region, why = (_text(where, name, entry.get(name)) for name in ("name", "kind", "region", "why"))
     if kind not in KINDS:
         raise UsageError(f"{where}: kind '{kind}'; {nearest(kind, KINDS)}")
-    rows = (_rows(f"{where}: {name}", entry.get(name, [])) for name in ("forms", "adjectives", "one_way", "along"))
-    words = (_words(f"{where}: {name}", entry.get(name, [])) for name in ("unless", "heads"))
-    pair = Pair(name, kind, region, why, *rows, *words)
+    forms, adjectives, one_way, along = (_rows(f"{where}: {field}", entry.get(field, [])) for field in ("forms", "adjectives", "one_way", "along"))
+    unless, heads = (_words(f"{where}: {field}", entry.get(field, [])) for field in ("unless", "heads"))
+    pair = Pair(name, kind, region, why, forms, adjectives, one_way, along, unless, heads)
     for problem in _faults(pair):
         raise UsageError(f"{where}: {problem}")
     return pair
