@@ -25,14 +25,15 @@ class SplitOptions:
 
 @dataclass
 class AugmentationOptions:
-    """Share of training sentences that get a copy with each damage."""
+    """Share of training sentences that get a copy with each damage, or with the names of a pair exchanged."""
 
     no_commas: float = 0.0
     capitals: float = 0.0
     lower_case: float = 0.0
     run_on_dateline: float = 0.0
+    party_swaps: float = 0.0
 
     def __post_init__(self) -> None:
-        for name in ("no_commas", "capitals", "lower_case", "run_on_dateline"):
+        for name in ("no_commas", "capitals", "lower_case", "run_on_dateline", "party_swaps"):
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise UsageError(f"data.augmentation.{name}={getattr(self, name)}: out of range; expected 0 to 1")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ class SwapTable:
     media: tuple[str, ...] = ()
 
 
+@cache
 def default_table() -> SwapTable:
     """The table that ships."""
     return load_table(default_table_path())
