@@ -75,6 +75,22 @@ def test_damage_is_deterministic_and_each_kind_can_be_switched():
     assert list(damaged_copies(sentence, AugmentationOptions(), 1)) == []
 
 
+def test_names_are_exchanged_in_copies_with_their_labels_and_nothing_else_changes():
+    sentence = Sentence("a", 3, "Serbian troops shelled the town, CNN said.", ("military_event",), carried={"conflict": "balkans"})
+    (copy,) = damaged_copies(sentence, AugmentationOptions(party_swaps=1), 1)
+    assert copy.text in ("Croatian troops shelled the town, CNN said.", "Serbian troops shelled the town, Al Jazeera said.")
+    assert (copy.article_id, copy.position, copy.labels) == ("a~party_swaps", 3, ("military_event",))
+    assert list(damaged_copies(replace(sentence, text="Shells fell on the old town again today."), AugmentationOptions(party_swaps=1), 1)) == []
+
+
+def test_a_changed_swap_table_makes_the_splits_stale_only_where_names_are_exchanged(recipe, tmp_path, monkeypatch):
+    swapping = replace(recipe, augmentation=AugmentationOptions(party_swaps=0.5))
+    before = recipe.fingerprint(), swapping.fingerprint()
+    (tmp_path / "swaps.yaml").write_text("pairs: []")
+    monkeypatch.setattr("claimframe.corpus.prepare.default_table_path", lambda: tmp_path / "swaps.yaml")
+    assert recipe.fingerprint() == before[0] and swapping.fingerprint() != before[1]
+
+
 def test_near_duplicates_are_found_and_others_are_not():
     base = "the convoy reached the besieged town at dawn after two days of talks with the army"
     texts = [base, base.replace("army", "rebels"), "rockets fell on the market in the morning and killed eleven people there", base]

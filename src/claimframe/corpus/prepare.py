@@ -65,7 +65,7 @@ def prepare(recipe: Recipe, tell: Callable[[str], None]) -> None:
     note = _note(recipe, seeds, records, repeated)
     (recipe.folder / NOTE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
     counts = ", ".join(f"{name} {len(rows):,}" for name, rows in records.items())
-    tell(f"prepared {len(seeds):,} seed sentences: {counts} (train with {len(damaged):,} damaged or swapped copies; {repeated:,} lines of several splits left out)")
+    tell(f"prepared {len(seeds):,} seed sentences: {counts} (train with {len(damaged):,} copies; {repeated:,} lines of several splits left out)")
 
 
 def _drop_repeats(records: dict[str, list[Sentence]]) -> int:

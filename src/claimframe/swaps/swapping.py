@@ -45,14 +45,14 @@ class Swapper:
         """The text with a and b exchanged; None where it names neither, or where the exchange would need another word."""
         if self._beginnings.isdisjoint(_words(text)) or self._unless.search(text):
             return None
-        pieces, end, sides = [], 0, set()
+        pieces, end, sides, capitals = [], 0, set(), text.isupper()
         for match in self._pattern.finditer(text):
             if match["keep"]:
                 continue
             target = self._target(match)
             if target is None:
                 return None
-            pieces += [text[end : match.start()], self._written(match, target, text)]
+            pieces += [text[end : match.start()], self._written(match, target, capitals)]
             end = match.end()
             sides |= {target.side} if target.cause else set()
         if not sides:
@@ -62,21 +62,21 @@ class Swapper:
     def _target(self, match: re.Match[str]) -> _Target | None:
         return self._adjectives[match["attributive"]] if match["attributive"] else self._forms.get(match["form"])
 
-    def _written(self, match: re.Match[str], target: _Target, text: str) -> str:
+    def _written(self, match: re.Match[str], target: _Target, capitals: bool) -> str:
         """The new name with its article and possessive, in the case of its place."""
         source, given = match["attributive"] or match["form"], match["article"]
-        name = target.text.upper() if text.isupper() else target.text
-        if source[0].isupper() and not given and _begins(text, match.start()):
+        name = target.text.upper() if capitals else target.text
+        if source[0].isupper() and not given and _begins(match.string, match.start()):
             name = name[0].upper() + name[1:]
         article = ""
         if given:
             new = "an" if name.casefold() in self._an or name[0] in "AEIOaeio" else "a"
-            article = f"{new.upper() if text.isupper() else new.capitalize() if given[0].isupper() else new} "
+            article = f"{new.upper() if capitals else new.capitalize() if given[0].isupper() else new} "
         return f"{article}{name}{_possessive(match['tail'] or '', source, name)}"
 
 
 def _begins(text: str, start: int) -> bool:
-    return start == 0 or text[:start].endswith(("“", '"'))
+    return start == 0 or text[start - 1] in '“"'
 
 
 def _possessive(tail: str, source: str, name: str) -> str:
