@@ -8,10 +8,18 @@ import socket
 import struct
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import settings
+from numpy.typing import NDArray
+
+from claimframe import Classifier
+from claimframe.inference.encoding import Unit
+from claimframe.inference.evidence import Contribution
+from claimframe.model_folder import Description, write_description, write_manifest
 
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
@@ -93,6 +101,42 @@ def overrides(encoder: Path, workplace: Path) -> list[str]:
     chosen += ["training.precision=fp32", "training.average_decay=0.5", "data.split.held_out_conflicts=[]", "training.freeze_embeddings=false"]
     chosen += ["training.precisions=[bf16]"]
     return [*chosen, f"data.seeds={workplace}/seeds", f"data.folder={workplace}/data", f"model_dir={workplace}/models/tiny"]
+
+
+def judging(holds: Callable[[str, str, str], float], context: str = "none") -> Classifier:
+    """A classifier whose probability of a label is holds(label, text, previous): no model, so that a test knows what it will say."""
+
+    class Judge:
+        def logits(self, units: Sequence[Unit]) -> NDArray[np.float64]:
+            p = np.array([[holds(label, unit.text, unit.previous) for label in LABELS] for unit in units]).clip(1e-9, 1 - 1e-9)
+            return np.log(p / (1 - p))
+
+        def contributions(self, unit: Unit) -> list[Contribution]:
+            raise NotImplementedError
+
+    even = {label: 0.5 for label in LABELS}
+    return Classifier(Description("judge", tuple(LABELS), even, {label: (1.0, 0.0) for label in LABELS}, context), Judge())
+
+
+def write_linear_model(folder: Path, rows: list[dict[str, object]]) -> Path:
+    """A model folder of kind tfidf, trained on the rows in a moment; probabilities are not calibrated and thresholds are one half."""
+    from claimframe.training.config import TrainingConfig
+    from claimframe.training.dataset import Split
+    from claimframe.training.tfidf import fit_tfidf, save_tfidf
+
+    targets = np.array([[label in row["labels"] for label in LABELS] for row in rows])
+    units, articles = [Unit(str(row["text"])) for row in rows], [str(row["article_id"]) for row in rows]
+    folder.mkdir()
+    save_tfidf(fit_tfidf(Split(units, targets, articles, [""] * len(rows)), TrainingConfig(), 1), folder)
+    write_description(folder, Description("tfidf", tuple(LABELS), {label: 0.5 for label in LABELS}, {label: (1.0, 0.0) for label in LABELS}))
+    write_manifest(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def linear_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A linear model of the tiny seeds."""
+    return write_linear_model(tmp_path_factory.mktemp("linear") / "model", [row for rows in seed_lines().values() for row in rows])
 
 
 def run_command(*arguments: str, cwd: Path, **settings: object) -> "subprocess.CompletedProcess[str]":

@@ -50,3 +50,13 @@ def test_bootstrap_interval_holds_the_value_and_narrows_with_more_articles(made)
 def test_the_surest_share_leaves_out_the_doubtful():
     p = np.array([[0.9, 0.1], [0.5, 0.99], [0.8, 0.3]])
     assert metrics.surest_share(p, 0.67).tolist() == [0, 2]
+
+
+def test_an_interval_of_means_agrees_with_theory_and_counts_whole_articles():
+    rng = np.random.default_rng(5)
+    values = rng.normal(0.3, 1.0, size=(400, 1))
+    alone = metrics.bootstrap_means([str(n) for n in range(400)], values)[0]
+    expected = values.mean() + np.array([-1.96, 1.96]) * values.std() / 20
+    assert np.abs(alone - expected).max() < 0.02
+    repeated = metrics.bootstrap_means([str(n // 4) for n in range(400)], np.repeat(values[::4], 4, axis=0))[0]
+    assert 1.6 < np.ptp(repeated) / np.ptp(alone) < 2.4

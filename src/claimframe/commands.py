@@ -15,6 +15,8 @@ COMMANDS = {
     "merge": "join the shares of a job: merge scores.parquet",
     "report": "one page on what was found: report scores.parquet -o report.html",
     "evaluate": "measure a model on labelled records: evaluate gold.jsonl",
+    "behave": "run the suite of minimal pairs: behave models/baseline",
+    "audit": "exchange names and see what moves: audit models/baseline",
     "compare": "two models on the same records: is the difference more than chance",
     "curve": "draw the learning curve of several models",
     "suspects": "list likely label errors of the seed corpus",

@@ -72,7 +72,7 @@ def test_damage_is_deterministic_and_each_kind_can_be_switched():
     everything = AugmentationOptions(**dict.fromkeys(kinds, 1.0))
     copies = {copy.carried["damage"]: copy for copy in damaged_copies(sentence, following, everything, 1)}
     assert copies == {copy.carried["damage"]: copy for copy in damaged_copies(sentence, following, everything, 1)}
-    assert set(copies) == set(kinds) - {"cut_short"} and copies["no_commas"].text.startswith("The armys men he said left the town of Orle at last")
+    assert set(copies) == set(kinds) - {"cut_short", "party_swaps"} and copies["no_commas"].text.startswith("The armys men he said left the town of Orle at last")
     assert copies["merged"].text.endswith(following.text) and copies["merged"].labels == ("framing", "military_event")
     assert all(copy.labels == ("framing",) for kind, copy in copies.items() if kind != "merged")
     assert 0 < sum(a != b for a, b in zip(copies["ocr_slips"].text, sentence.text, strict=False))
@@ -84,6 +84,22 @@ def test_only_a_sentence_without_label_is_cut_short():
     (copy,) = damaged_copies(sentence, None, AugmentationOptions(cut_short=1.0), 1)
     assert sentence.text.startswith(copy.text) and 5 <= len(copy.text.split()) < len(sentence.text.split())
     assert not list(damaged_copies(replace(sentence, labels=("framing",)), None, AugmentationOptions(cut_short=1.0), 1))
+
+
+def test_names_are_exchanged_in_copies_with_their_labels_and_nothing_else_changes():
+    sentence = Sentence("a", 3, "Serbian troops shelled the town, CNN said.", ("military_event",), carried={"conflict": "balkans"})
+    (copy,) = damaged_copies(sentence, None, AugmentationOptions(party_swaps=1), 1)
+    assert copy.text in ("Croatian troops shelled the town, CNN said.", "Serbian troops shelled the town, Al Jazeera said.")
+    assert (copy.article_id, copy.position, copy.labels) == ("a~party_swaps", 3, ("military_event",))
+    assert list(damaged_copies(replace(sentence, text="Shells fell on the old town again today."), None, AugmentationOptions(party_swaps=1), 1)) == []
+
+
+def test_a_changed_swap_table_makes_the_splits_stale_only_where_names_are_exchanged(recipe, tmp_path, monkeypatch):
+    swapping = replace(recipe, augmentation=AugmentationOptions(party_swaps=0.5))
+    before = recipe.fingerprint(), swapping.fingerprint()
+    (tmp_path / "swaps.yaml").write_text("pairs: []")
+    monkeypatch.setattr("claimframe.corpus.prepare.default_table_path", lambda: tmp_path / "swaps.yaml")
+    assert recipe.fingerprint() == before[0] and swapping.fingerprint() != before[1]
 
 
 def test_near_duplicates_are_found_and_others_are_not():

@@ -1,4 +1,4 @@
-"""Damage as scraped press has it, made for training only: deterministic, each kind with its own share."""
+"""Copies of sentences made for training only: damage as scraped press has it, and names exchanged. Deterministic, each kind with its own share."""
 
 import hashlib
 import random
@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 
 from claimframe.corpus.options import AugmentationOptions
 from claimframe.records import Sentence
+from claimframe.swaps import compiled, default_table
 
 MIN_WORDS = 5
 OCR_SHARE = 0.03
@@ -67,9 +68,16 @@ def merged(text: str, following: str, draw: int) -> str:
     return f"{text.rstrip('.')} {following}" if draw % 2 else f"{text}{following}"
 
 
+def party_swaps(text: str, draw: int) -> str:
+    """One of the pairs that the sentence names, exchanged as the swap table allows; the text as it is where it names none."""
+    swapped = [each.text for swapper in compiled(default_table()) if (each := swapper.swap(text))]
+    return swapped[draw % len(swapped)] if swapped else text
+
+
 DAMAGE: dict[str, Callable[[str, int], str]] = {
     "no_commas": no_commas, "capitals": capitals, "lower_case": lower_case, "run_on_dateline": run_on_dateline,
     "ocr_slips": ocr_slips, "encoding_slips": encoding_slips, "cut_short": cut_short,
+    "party_swaps": party_swaps,
 }  # fmt: skip
 
 

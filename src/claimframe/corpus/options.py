@@ -25,7 +25,7 @@ class SplitOptions:
 
 @dataclass
 class AugmentationOptions:
-    """Share of training sentences that get a copy with each damage."""
+    """Share of training sentences that get a copy with each damage, or with the names of a pair exchanged."""
 
     no_commas: float = 0.0
     capitals: float = 0.0
@@ -35,6 +35,7 @@ class AugmentationOptions:
     encoding_slips: float = 0.0
     cut_short: float = 0.0
     merged: float = 0.0
+    party_swaps: float = 0.0
 
     def __post_init__(self) -> None:
         for name in (option.name for option in fields(self)):

@@ -15,6 +15,7 @@ from claimframe.corpus.seeds import Seed, load_seeds, seeds_hash
 from claimframe.corpus.splits import SPLITS, refuse_leaks, split_articles
 from claimframe.labels import LabelSet
 from claimframe.records import Sentence
+from claimframe.swaps import default_table_path
 
 NOTE = "prepared.json"
 KEPT = ("conflict", "genre", "era", "outlet", "published", "title", "phenomenon", "damage")
@@ -31,8 +32,10 @@ class Recipe:
     augmentation: AugmentationOptions
 
     def fingerprint(self) -> str:
-        """SHA-256 over the seeds' content and every option."""
-        options = [list(self.label_set.names), asdict(self.split), asdict(self.augmentation)]
+        """SHA-256 over the seeds' content and every option, and over the swap table where names are exchanged."""
+        options: list[Any] = [list(self.label_set.names), asdict(self.split), asdict(self.augmentation)]
+        if self.augmentation.party_swaps:
+            options.append(default_table_path().read_text(encoding="utf-8"))
         return hashlib.sha256((seeds_hash(self.seeds) + json.dumps(options, sort_keys=True)).encode()).hexdigest()
 
 
@@ -63,7 +66,7 @@ def prepare(recipe: Recipe, tell: Callable[[str], None]) -> None:
     note = _note(recipe, seeds, records, repeated)
     (recipe.folder / NOTE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
     counts = ", ".join(f"{name} {len(rows):,}" for name, rows in records.items())
-    tell(f"prepared {len(seeds):,} seed sentences: {counts} (train with {len(damaged):,} damaged copies; {repeated:,} lines of several splits left out)")
+    tell(f"prepared {len(seeds):,} seed sentences: {counts} (train with {len(damaged):,} copies; {repeated:,} lines of several splits left out)")
 
 
 def _damaged(train: Sequence[Sentence], recipe: Recipe) -> list[Sentence]:
