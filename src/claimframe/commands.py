@@ -13,6 +13,7 @@ USAGE_TEXT = """usage: claimframe COMMAND [OPTIONS]
   train      fine-tune a classifier: train experiment=baseline
   predict    label dumps of articles: predict dump.jsonl -o scores.parquet
   merge      join the shares of a job: merge scores.parquet
+  serve      label over HTTP: serve --model models/baseline
   evaluate   measure a model on labelled records: evaluate gold.jsonl
   corpus     prepare, check and exchange the seed corpus: corpus prepare
 
@@ -78,6 +79,12 @@ def _merge(arguments: list[str]) -> int:
     return merge_command(arguments, tell)
 
 
+def _serve(arguments: list[str]) -> int:
+    from claimframe.cli.serve import serve_command
+
+    return serve_command(arguments, tell)
+
+
 def _evaluate(arguments: list[str]) -> int:
     from claimframe.cli.evaluate import evaluate_command
 
@@ -90,7 +97,9 @@ def _corpus(arguments: list[str]) -> int:
     return corpus_command(arguments, tell)
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"train": _train, "predict": _predict, "merge": _merge, "evaluate": _evaluate, "corpus": _corpus}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "train": _train, "predict": _predict, "merge": _merge, "serve": _serve, "evaluate": _evaluate, "corpus": _corpus,
+}  # fmt: skip
 
 
 def train() -> int:
