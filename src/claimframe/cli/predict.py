@@ -1,9 +1,13 @@
 """Options of `predict`."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from claimframe.cli.parser import Parser
 from claimframe.errors import UsageError
+
+if TYPE_CHECKING:
+    from claimframe.inference.options import PredictOptions
 
 DESCRIPTION = """Labels every sentence of the articles in a dump.
 
@@ -14,6 +18,7 @@ DESCRIPTION = """Labels every sentence of the articles in a dump.
 Reads .jsonl, .csv, .tsv, .txt, .parquet (each also .gz), folders of these, and - (standard input). An article needs a text field;
 its id, outlet, date, title and all other fields are carried through. A record with `position` is a sentence and is not split again.
 A job that was stopped goes on where it was when the same command is given again. -o scores.parquet/ writes a folder of parts.
+--engine ray (pip install 'claimframe[ray]') shares a job out on the cluster RAY_ADDRESS names, or on the cores of this machine.
 Exit: 0 all scored, 1 failed, 2 usage, 3 some input set aside (see the rejects file), 4 model not usable."""
 
 
@@ -34,14 +39,27 @@ def predict_command(arguments: list[str], tell: Callable[[str], None]) -> int:
     parser.add_argument("--threshold", action="append", default=[], metavar="LABEL=P", help="override one label's threshold; may be given again")
     parser.add_argument("--evidence", action="store_true", help="add to each label the words that carry it, with offsets and weights")
     parser.add_argument("--shard", default="1/1", metavar="i/N", help="label the i-th of N shares of the input; `claimframe merge` joins them")
+    parser.add_argument("--engine", choices=("local", "ray"), default="local", help="where to label: this process, or a Ray cluster (default: %(default)s)")
+    parser.add_argument("--workers", type=int, default=0, metavar="N", help="tasks at a time on Ray (default: as many as it has cores for)")
     parsed = vars(parser.parse_args(arguments))
-    from claimframe.inference.predict import PredictOptions, run_predict
+    from claimframe.inference.options import PredictOptions
+    from claimframe.inference.predict import run_predict
     from claimframe.inference.shards import parse_share
 
     escape, thresholds, share = not parsed.pop("keep_formulas"), dict(map(_threshold, parsed.pop("threshold"))), parse_share(parsed.pop("shard"))
-    if share.of > 1 and parsed["output"] == "-":
-        raise UsageError("predict: --shard needs a file or folder to write; expected -o scores.parquet, for example")
-    return run_predict(PredictOptions(**parsed, escape_formulas=escape, thresholds=thresholds, share=share), tell)
+    options = PredictOptions(**parsed, escape_formulas=escape, thresholds=thresholds, share=share)
+    _check_together(options)
+    return run_predict(options, tell)
+
+
+def _check_together(options: "PredictOptions") -> None:
+    """Options that exclude each other."""
+    if options.output == "-" and (options.share.of > 1 or options.engine == "ray"):
+        raise UsageError("predict: --shard and --engine ray need a file or folder to write; expected -o scores.parquet, for example")
+    if options.engine == "ray" and options.share.of > 1:
+        raise UsageError("predict: --engine ray shares the input out by itself; expected --workers N instead of --shard")
+    if options.workers < 0 or (options.workers and options.engine != "ray"):
+        raise UsageError(f"predict: --workers {options.workers}: expected a number from 1, with --engine ray")
 
 
 def _threshold(given: str) -> tuple[str, float]:
