@@ -25,7 +25,7 @@ def classifier(model_folder):
 
 @pytest.fixture
 def client(classifier):
-    with TestClient(make_app(classifier, SHA, LIMITS)) as client:
+    with TestClient(make_app(classifier, SHA, LIMITS, print)) as client:
         yield client
 
 
@@ -97,6 +97,18 @@ def test_paths_and_methods_that_are_not_there(client):
     assert client.get("/v1/predict").status_code == 405
 
 
+def test_a_fault_of_ours_is_told_by_its_place_alone(classifier, monkeypatch, caplog, capfd):
+    def broken(*_):
+        raise ValueError(SECRET)
+
+    monkeypatch.setattr("claimframe.serving.app.split", broken)
+    with TestClient(make_app(classifier, SHA, LIMITS, print), raise_server_exceptions=False) as client:
+        answer = post(client, {"articles": [{"text": SECRET}]})
+    heard = capfd.readouterr().out
+    assert answer.status_code == 500 and "ValueError" in answer.json()["error"] and "a request failed: ValueError in broken, test_app.py" in heard
+    assert "SECRET-SECRET" not in answer.text + caplog.text + heard
+
+
 class Slow:
     """A classifier that takes as long as it is told."""
 
@@ -111,7 +123,7 @@ class Slow:
 
 def test_too_slow_is_504_too_many_is_503_and_health_still_answers(classifier):
     slow, seen = Slow(classifier), []
-    with TestClient(make_app(slow, SHA, replace(LIMITS, seconds=2.5))) as client:
+    with TestClient(make_app(slow, SHA, replace(LIMITS, seconds=2.5), print)) as client:
         body = {"articles": [{"text": "It fell. " * 20}]}
         threads = [threading.Thread(target=lambda: seen.append(post(client, body))) for _ in range(2)]
         for thread in threads:

@@ -28,6 +28,11 @@ class PredictOptions:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     evidence: bool = False
     share: Share = field(default_factory=Share)
+    level: str = "sentence"
+    keep: str = "all"
+    where: str | None = None
+    limit: int | None = None
+    dry_run: bool = False
     engine: str = "local"
     workers: int = 0
 
@@ -37,7 +42,8 @@ def fingerprint(options: PredictOptions, sources: Sequence[Source]) -> dict[str,
     inputs = [[source.name, *_state(source.path)] for source in sources]
     model = sha256_of(Path(options.model) / MANIFEST) if (Path(options.model) / MANIFEST).is_file() else ""
     fields = {"text": options.text_field, "id": options.id_field}
-    settings = {"fields": fields, "thresholds": dict(options.thresholds), "evidence": options.evidence, "escape_formulas": options.escape_formulas}
+    choices = {"where": options.where, "limit": options.limit, "level": options.level, "keep": options.keep, "evidence": options.evidence}
+    settings = {"fields": fields, "thresholds": dict(options.thresholds), "escape_formulas": options.escape_formulas, **choices}
     return {"inputs": inputs, "model": model, "settings": settings, "version": __version__}
 
 

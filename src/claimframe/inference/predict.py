@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from claimframe.errors import DONE, SET_ASIDE
+from claimframe.inference.dry_run import dry_run
 from claimframe.inference.dump import Dump, Tell, open_inputs
+from claimframe.inference.forms import form_of
 from claimframe.inference.job import Job
 from claimframe.inference.join import join
 from claimframe.inference.layout import Layout, layout_of
@@ -19,8 +21,12 @@ from claimframe.inference.writers import standard_output
 
 def run_predict(options: PredictOptions, tell: Tell) -> int:
     """Labels every record of the inputs; returns the exit status."""
-    layout = None if options.output == "-" else layout_of(options.output, options.rejects)
+    layout = None if options.output in ("", "-") else layout_of(options.output, options.rejects)
     dump = open_inputs(options, tell)
+    if options.dry_run:
+        tally = dry_run(dump, tell)
+        tell(tally.said("to score", "to label"))
+        return SET_ASIDE if tally.rejected else DONE
     tally = _to_stream(options, dump) if layout is None else _to_parts(options, layout, dump, tell)
     for name, count in dump.repairs.by_file.items():
         tell(f"{name}: {count:,} bytes were not valid in its encoding and were read as Windows-1252")
@@ -34,15 +40,18 @@ def run_predict(options: PredictOptions, tell: Tell) -> int:
 
 def _to_stream(options: PredictOptions, dump: Dump) -> Tally:
     """One record after the other on standard output."""
-    classifier, writer, tally = load_classifier(options), standard_output(), Tally()
+    classifier, tally = load_classifier(options), Tally()
+    form = form_of(options, classifier.label_set.names)
+    writer = standard_output(form)
     _stream_rejects(options).unlink(missing_ok=True)
     with progress() as bar:
-        for shard in prefetch(cut(dump.items())):
-            done = label_shard(classifier, shard, writer, FIRST_LOOK_AHEAD if shard.index == 0 else LOOK_AHEAD)
+        for shard in prefetch(cut(dump.items(), options.level == "article")):
+            done = label_shard(classifier, shard, form, writer, FIRST_LOOK_AHEAD if shard.index == 0 else LOOK_AHEAD)
             write_rejects(_stream_rejects(options), rejects_of(shard), "a")
-            writer.close()
+            writer.flush()
             bar.update(done.sentences)
             tally += done
+    tally += dump.left()
     tally.check(dump.seen)
     return tally
 

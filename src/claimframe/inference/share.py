@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from claimframe.articles import Reject
 from claimframe.errors import ClaimframeError
 from claimframe.inference.classifier import Classifier
 from claimframe.inference.dump import Dump, Tell
+from claimframe.inference.forms import Form, form_of
 from claimframe.inference.job import Job
 from claimframe.inference.join import finish_share
 from claimframe.inference.layout import Layout
@@ -19,6 +20,7 @@ from claimframe.inference.shards import Shard, cut, rejects_of
 from claimframe.inference.stream import FIRST_LOOK_AHEAD, LOOK_AHEAD, windows
 from claimframe.inference.tally import Tally
 from claimframe.inference.writers import PartFile, RecordWriter
+from claimframe.records import Sentence
 
 
 def fill_share(options: PredictOptions, job: Job, dump: Dump, classifier: Classifier, tell: Tell) -> Tally:
@@ -27,37 +29,42 @@ def fill_share(options: PredictOptions, job: Job, dump: Dump, classifier: Classi
         tell(f"{options.output}: going on after {len(job.finished):,} finished parts")
     shards = 0
     with progress() as bar:
-        for shard in prefetch(cut(dump.items())):
+        for shard in prefetch(cut(dump.items(), options.level == "article")):
             shards += 1
             if job.share.holds(shard.index) and shard.index not in job.finished:
                 job.commit(shard.index, done := write_part(options, job.layout, classifier, shard))
                 bar.update(done.sentences)
     if fingerprint(options, dump.sources) != job.fingerprint:
         raise ClaimframeError(f"{options.output}: an input changed while it was read; run again with --overwrite")
-    finish_share(job.layout, job.share.said(), shards, dump.seen, dump.repairs.by_file)
-    return sum((entry.tally for entry in job.finished.values()), Tally())
+    finish_share(job.layout, job.share.said(), shards, dump)
+    return sum((entry.tally for entry in job.finished.values() if job.share.holds(entry.index)), Tally())
 
 
 def write_part(options: PredictOptions, layout: Layout, classifier: Classifier, shard: Shard) -> Tally:
     """Labels a shard into its part; the same shard always gives the same bytes."""
-    with PartFile(layout.part(shard.index), classifier.label_set.names, options.escape_formulas) as writer:
-        tally = label_shard(classifier, shard, writer)
+    form = form_of(options, classifier.label_set.names)
+    with PartFile(layout.part(shard.index), form, options.escape_formulas) as writer:
+        tally = label_shard(classifier, shard, form, writer)
     write_rejects(layout.part_rejects(shard.index), rejects_of(shard), "w")
     return tally
 
 
-def label_shard(classifier: Classifier, shard: Shard, writer: RecordWriter, first: int = LOOK_AHEAD) -> Tally:
-    """Labels the shard's records in windows of its own, so that what stands before it changes nothing but the first neighbour."""
-    rejected = rejects_of(shard)
-    tally = Tally(read=len(shard.items), rejected=len(rejected))
+def label_shard(classifier: Classifier, shard: Shard, form: Form, writer: RecordWriter, first: int = LOOK_AHEAD) -> Tally:
+    """Labels the shard's records and writes what the form makes of them; each at once where the first should come soon."""
+    tally = Tally(read=len(shard.items), rejected=len(rejects_of(shard)))
+    for record in form.records(_labelled(classifier, shard, tally, first)):
+        writer.write(record)
+        if first == FIRST_LOOK_AHEAD:
+            writer.flush()
+    return tally
+
+
+def _labelled(classifier: Classifier, shard: Shard, tally: Tally, first: int) -> Iterator[Sentence]:
+    """In windows of the shard's own, so that what stands before it changes nothing but the first neighbour."""
     kept = (item for item in shard.items if not isinstance(item, Reject))
     for window in windows(kept, tally, first, shard.before):
-        for sentence in classifier.label(window.sentences, window.previous):
-            writer.write(sentence)
-            tally.sentences += 1
-        if first == FIRST_LOOK_AHEAD:
-            writer.close()
-    return tally
+        tally.sentences += len(window.sentences)
+        yield from classifier.label(window.sentences, window.previous)
 
 
 def load_classifier(options: PredictOptions) -> Classifier:

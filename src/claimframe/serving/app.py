@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -35,7 +35,7 @@ class Limits:
     seconds: float = 60.0
 
 
-def make_app(classifier: Classifier, model_sha256: str, limits: Limits) -> FastAPI:
+def make_app(classifier: Classifier, model_sha256: str, limits: Limits, tell: Callable[[str], None]) -> FastAPI:
     """The application for one model. It serves no page, so none of its answers can run anything in a browser."""
     batcher = Batcher(classifier, limits.waiting)
 
@@ -47,7 +47,7 @@ def make_app(classifier: Classifier, model_sha256: str, limits: Limits) -> FastA
     about = {"title": "claimframe", "version": __version__, "description": "Labels every sentence by who vouches for it and what it does."}
     app = FastAPI(**about, lifespan=life, docs_url=None, redoc_url=None, telemetry=NO_TELEMETRY)  # type: ignore[arg-type]
     app.add_middleware(Gate, body=limits.body, requests=limits.requests, seconds=limits.seconds)
-    add_refusals(app)
+    add_refusals(app, tell)
 
     @app.post("/v1/predict", response_model=PredictResponse, responses=REFUSALS, summary="Label articles and sentences")
     async def predict(request: PredictRequest) -> Response:

@@ -1,5 +1,9 @@
 """What the server answers where it does not label: one line of what, where and what is expected, never the text itself."""
 
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -34,11 +38,13 @@ def too_large(most: int) -> str:
     return f"the body is over {most:,} bytes; send fewer articles a request, or start the server with a larger --max-body"
 
 
-def add_refusals(app: FastAPI) -> None:
-    """One form for every error: our own, those of the request's schema and those of HTTP."""
+def add_refusals(app: FastAPI, tell: Callable[[str], None]) -> None:
+    """One form for every error: our own, those of the request's schema and those of HTTP. Failures of ours are told, without what the request held."""
 
     async def refused(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, Refused)
+        if error.status == 500:
+            tell(f"a request failed: {error}")
         return refusal(error.status, str(error))
 
     async def unfit(_: Request, error: Exception) -> JSONResponse:
@@ -51,6 +57,12 @@ def add_refusals(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)
         return refusal(error.status_code, OWN_WORDS.get(error.status_code, error.detail))
 
+    async def failed(_: Request, error: Exception) -> JSONResponse:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        tell(f"a request failed: {type(error).__name__} in {place.name}, {Path(place.filename).name}:{place.lineno}")
+        return refusal(500, f"failed ({type(error).__name__}); nothing of this request was labelled")
+
+    app.add_exception_handler(Exception, failed)
     app.add_exception_handler(Refused, refused)
     app.add_exception_handler(RequestValidationError, unfit)
     app.add_exception_handler(HTTPException, http)

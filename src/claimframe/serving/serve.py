@@ -30,11 +30,11 @@ def run_serve(options: ServeOptions, tell: Callable[[str], None]) -> int:
     """Answers until SIGTERM or SIGINT, then ends once the requests under way are answered. Logs no request, so no text of one."""
     classifier = Classifier.load(options.model, options.model_sha256, options.threads)
     list(classifier.predict(["The first call is the slowest."]))
-    app = make_app(classifier, sha256_of(Path(options.model) / MANIFEST), options.limits)
+    app = make_app(classifier, sha256_of(Path(options.model) / MANIFEST), options.limits, tell)
     with listen(options.host, options.port) as listener:
         tell(f"listening on {_address(listener)}: POST /v1/predict, GET /health, GET /ready, GET /openapi.json")
         patience = math.ceil(options.limits.seconds)
-        config = uvicorn.Config(app, access_log=False, log_level="error", server_header=False, proxy_headers=False, timeout_graceful_shutdown=patience)
+        config = uvicorn.Config(app, access_log=False, log_level="critical", server_header=False, proxy_headers=False, timeout_graceful_shutdown=patience)
         try:
             uvicorn.Server(config).run([listener])
         except (Stopped, KeyboardInterrupt):
