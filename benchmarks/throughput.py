@@ -25,7 +25,8 @@ from claimframe.articles.reader import open_dump
 from claimframe.articles.rows import Repairs
 from claimframe.errors import UsageError
 from claimframe.inference.classifier import Classifier
-from claimframe.inference.predict import PredictOptions, run_predict
+from claimframe.inference.options import PredictOptions
+from claimframe.inference.predict import run_predict
 from claimframe.inference.stream import sentences_of
 from claimframe.records import Article, Sentence
 from claimframe.training.model import SentenceClassifier

@@ -13,6 +13,7 @@ COMMANDS = {
     "train": "fine-tune a classifier: train experiment=baseline",
     "predict": "label dumps of articles: predict dump.jsonl -o scores.parquet",
     "merge": "join the shares of a job: merge scores.parquet",
+    "serve": "label over HTTP: serve --model models/baseline",
     "report": "one page on what was found: report scores.parquet -o report.html",
     "evaluate": "measure a model on labelled records: evaluate gold.jsonl",
     "behave": "run the suite of minimal pairs: behave models/baseline",

@@ -45,8 +45,13 @@ class Sentence:
 
     def to_json(self) -> str:
         """One line of JSON Lines. Lone surrogates, which UTF-8 cannot hold, are written as escapes."""
-        line = json.dumps(self.to_dict(), ensure_ascii=False, separators=(", ", ": "))
-        return line if _encodable(line) else json.dumps(self.to_dict(), ensure_ascii=True)
+        return as_line(self.to_dict())
+
+
+def as_line(value: Mapping[str, Any]) -> str:
+    """A JSON object on one line; with escapes where it holds lone surrogates."""
+    line = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    return line if _encodable(line) else json.dumps(value, ensure_ascii=True)
 
 
 def _encodable(text: str) -> bool:

@@ -82,6 +82,16 @@ def test_shares_joined_are_what_one_process_writes(model_folder, dump, tmp_path,
     assert (tmp_path / f"s.{suffix}").read_bytes() == (tmp_path / f"one.{suffix}").read_bytes()
 
 
+def test_another_number_of_shares_goes_on_after_what_is_finished(model_folder, dump, whole, tmp_path):
+    command = ["predict", str(dump), "-o", "s.jsonl", "--model", str(model_folder)]
+    run_command(*command, "--shard", "2/3", cwd=tmp_path)
+    finished = len((tmp_path / "s.jsonl.parts/_manifest-2-of-3.jsonl").read_text().splitlines())
+    half = run_command(*command, "--shard", "1/2", cwd=tmp_path)
+    assert finished > 3 and f"going on after {finished} finished parts" in half.stderr
+    assert run_command(*command, cwd=tmp_path).returncode == 3
+    assert (tmp_path / "s.jsonl").read_bytes() == whole[0]
+
+
 def test_a_folder_of_parts_ends_with_its_mark_of_success(model_folder, dump, whole, tmp_path):
     done = run_command("predict", str(dump), "-o", "s.jsonl/", "--model", str(model_folder), cwd=tmp_path)
     assert done.returncode == 3
@@ -138,6 +148,8 @@ def test_a_part_that_is_not_as_listed_is_made_again(tmp_path):
     manifest = layout.manifest("1/1")
     manifest.write_text(manifest.read_text()[:-5])
     assert [entry.index for entry in read_manifest(layout, "1/1")] == [0]
+    with Job(layout, {}, Share()) as job:
+        assert list(job.finished) == [0]
     assert manifest.read_text().endswith("\n")
 
 

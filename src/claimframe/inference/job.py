@@ -49,7 +49,8 @@ class Job:
         except ClaimframeError:
             self._leave()
             raise
-        self.finished = {entry.index: entry for entry in read_manifest(self.layout, self.share.said())}
+        _mend(self.layout, self.share.said())
+        self.finished = {entry.index: entry for share in shares_of(self.layout) for entry in read_manifest(self.layout, share)}
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -115,9 +116,19 @@ def read_manifest(layout: Layout, share: str) -> list[Entry]:
             entry = Entry(value["index"], value["size"], Tally(**value["tally"]))
             if layout.part(entry.index).stat().st_size == entry.size:
                 entries.append(entry)
-    if path.is_file() and not path.read_bytes().endswith(b"\n"):
-        write_whole(path, "".join(json.dumps(asdict(entry)) + "\n" for entry in entries))
     return entries
+
+
+def shares_of(layout: Layout) -> list[str]:
+    """The shares that have finished parts, whatever number of them the job was cut into: any of them can go on after all of these."""
+    return [path.name.removeprefix("_manifest-").removesuffix(".jsonl") for path in sorted(layout.parts.glob("_manifest-*.jsonl"))]
+
+
+def _mend(layout: Layout, share: str) -> None:
+    """Takes away the line that a crash cut short, so that the next one stands alone; only for who holds the share's lock."""
+    path = layout.manifest(share)
+    if path.is_file() and not path.read_bytes().endswith(b"\n"):
+        write_whole(path, "".join(json.dumps(asdict(entry)) + "\n" for entry in read_manifest(layout, share)))
 
 
 def write_whole(path: Path, content: str) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from claimframe.errors import ClaimframeError, UsageError
-from claimframe.inference.job import Entry, read_manifest, write_whole
+from claimframe.inference.dump import Dump
+from claimframe.inference.job import Entry, read_manifest, shares_of, write_whole
 from claimframe.inference.layout import Layout
 from claimframe.inference.tally import Tally
 from claimframe.inference.writers import ROW_GROUP, sync_and_rename
@@ -15,9 +16,10 @@ from claimframe.inference.writers import ROW_GROUP, sync_and_rename
 BLOCK = 1 << 20
 
 
-def finish_share(layout: Layout, share: str, shards: int, seen: int, repairs: Mapping[str, int]) -> None:
-    """Notes that a share has seen all of the input: how many shards and records there are."""
-    write_whole(layout.done(share), json.dumps({"shards": shards, "records": seen, "repairs": dict(repairs)}) + "\n")
+def finish_share(layout: Layout, share: str, shards: int, dump: Dump) -> None:
+    """Notes that a share has seen all of the input: how many shards and records there are, and how many were left out."""
+    note = {"shards": shards, "records": dump.seen, "left_out": dump.left_out, "repairs": dict(dump.repairs.by_file)}
+    write_whole(layout.done(share), json.dumps(note) + "\n")
 
 
 def merge(layout: Layout) -> Tally:
@@ -31,7 +33,7 @@ def join(layout: Layout) -> Tally:
     """Joins the parts into the output; ClaimframeError where shards are missing. What it does may be done again after a crash."""
     whole = _agreed(layout)
     entries = _all_entries(layout, whole["shards"])
-    tally = sum((entry.tally for entry in entries), Tally())
+    tally = sum((entry.tally for entry in entries), Tally(read=whole["left_out"], left_out=whole["left_out"]))
     tally.check(whole["records"])
     parts = [layout.part(entry.index) for entry in entries]
     if not layout.folder:
@@ -56,7 +58,7 @@ def take_parts_away(layout: Layout) -> Tally:
         path.unlink(missing_ok=True)
     layout.parts.rmdir()
     note = json.loads(layout.run.read_text(encoding="utf-8"))
-    return Tally(*(note[name] for name in ("read", "scored", "rejected", "empty", "sentences")))
+    return Tally(*(note[name] for name in ("read", "scored", "rejected", "empty", "sentences", "left_out")))
 
 
 def _agreed(layout: Layout) -> dict[str, Any]:
@@ -71,8 +73,7 @@ def _agreed(layout: Layout) -> dict[str, Any]:
 
 def _all_entries(layout: Layout, shards: int) -> list[Entry]:
     """One entry a shard, in order. Two shares may both have made a shard; they made the same."""
-    shares = [path.name.removeprefix("_manifest-").removesuffix(".jsonl") for path in sorted(layout.parts.glob("_manifest-*.jsonl"))]
-    entries = {entry.index: entry for share in shares for entry in read_manifest(layout, share)}
+    entries = {entry.index: entry for share in shares_of(layout) for entry in read_manifest(layout, share)}
     missing = [index for index in range(shards) if index not in entries]
     if missing:
         raise ClaimframeError(f"{layout.target}: {len(missing):,} of {shards:,} shards are missing, first {missing[0]}; run the shares that hold them again")
@@ -89,9 +90,9 @@ def _join_rejects(layout: Layout, entries: Sequence[Entry]) -> None:
 
 
 def _run_note(layout: Layout, tally: Tally, whole: Mapping[str, Any]) -> dict[str, Any]:
-    counts = {"read": tally.read, "scored": tally.scored, "rejected": tally.rejected, "empty": tally.empty, "sentences": tally.sentences}
+    counts = {"read": tally.read, "scored": tally.scored, "rejected": tally.rejected, "empty": tally.empty, "left_out": tally.left_out}
     job = json.loads(layout.job.read_text(encoding="utf-8"))
-    return {**counts, "shards": whole["shards"], "bytes_read_as_windows_1252": whole["repairs"], "job": job}
+    return {**counts, "sentences": tally.sentences, "shards": whole["shards"], "bytes_read_as_windows_1252": whole["repairs"], "job": job}
 
 
 def _join_lines(parts: Sequence[Path], out: Path) -> None:

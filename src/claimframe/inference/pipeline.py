@@ -1,5 +1,6 @@
 """From shards to labelled sentences: read, split, tokenised and scored ahead of the writer, so that the cores always compute."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -27,6 +28,13 @@ def label_shards(classifier: Classifier, shards: Iterable[Shard], at_once: bool 
     `at_once`: the very first window is small, so that the first record comes soon.
     """
     return prefetch(_scored(classifier, prefetch(_prepared(classifier, shards, at_once))))
+
+
+def by_shard(steps: Iterator[Step]) -> Iterator[tuple[Shard, Iterator[Step]]]:
+    """The steps of each shard together; each group is used up before the next."""
+    for _, group in itertools.groupby(steps, key=lambda step: step.shard.index):
+        first = next(group)
+        yield first.shard, itertools.chain((first,), group)  # noqa: B031
 
 
 def _prepared(classifier: Classifier, shards: Iterable[Shard], at_once: bool) -> Iterator[tuple[Shard, Tally, Prepared]]:

@@ -1,83 +1,31 @@
 """`predict`: dumps in, labelled sentences out, everything accounted for."""
 
-import itertools
-import json
-import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from claimframe import __version__
-from claimframe.articles import Item, read_dump
-from claimframe.articles.files import STDIN, find_sources
-from claimframe.articles.reader import Opened, Reject, open_dump
-from claimframe.articles.rows import Repairs
-from claimframe.errors import DONE, SET_ASIDE, ClaimframeError, UsageError
-from claimframe.inference.classifier import Classifier
+from claimframe.errors import DONE, SET_ASIDE
+from claimframe.inference.dry_run import dry_run
+from claimframe.inference.dump import Dump, Tell, open_inputs
+from claimframe.inference.forms import form_of
 from claimframe.inference.job import Job
-from claimframe.inference.join import finish_share, join, take_parts_away
+from claimframe.inference.join import join, take_parts_away
 from claimframe.inference.layout import Layout, layout_of
-from claimframe.inference.pipeline import Step, label_shards
-from claimframe.inference.shards import Shard, Share, cut, rejects_of
+from claimframe.inference.options import PredictOptions, fingerprint
+from claimframe.inference.pipeline import by_shard, label_shards
+from claimframe.inference.ray_engine import run_on_ray
+from claimframe.inference.shards import rejects_of
+from claimframe.inference.share import fill_share, load_classifier, progress, write_rejects, write_steps
 from claimframe.inference.tally import Tally
-from claimframe.inference.writers import PartFile, RecordWriter, standard_output
-from claimframe.model_folder import MANIFEST, sha256_of
-
-Tell = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class PredictOptions:
-    """What the user asked for."""
-
-    inputs: list[str]
-    output: str
-    model: str = "models/baseline"
-    model_sha256: str | None = None
-    text_field: str | None = None
-    id_field: str | None = None
-    stdin_format: str | None = None
-    rejects: str | None = None
-    overwrite: bool = False
-    threads: int = 0
-    escape_formulas: bool = True
-    thresholds: Mapping[str, float] = field(default_factory=dict)
-    evidence: bool = False
-    share: Share = field(default_factory=Share)
-    precision: str = "auto"
-    risk: float | None = None
-
-
-@dataclass(slots=True)
-class Dump:
-    """The opened inputs as one stream of items, counted."""
-
-    opened: list[Opened]
-    repairs: Repairs
-    seen: int = 0
-    cuts: int = 0
-
-    def items(self) -> Iterator[Item]:
-        for file in self.opened:
-            for item in read_dump(file):
-                self.seen += 1
-                yield item
-        if self.seen == 0:
-            raise UsageError(f"{', '.join(file.source.name for file in self.opened)}: empty, no record to label; expected at least one")
-
-    def shards(self, share: Share, finished: Collection[int]) -> Iterator[Shard]:
-        """The shards that are one's own and not yet done; all of them are counted."""
-        for shard in cut(self.items()):
-            self.cuts += 1
-            if share.holds(shard.index) and shard.index not in finished:
-                yield shard
+from claimframe.inference.writers import standard_output
 
 
 def run_predict(options: PredictOptions, tell: Tell) -> int:
     """Labels every record of the inputs; returns the exit status."""
-    layout = None if options.output == "-" else layout_of(options.output, options.rejects)
+    layout = None if options.output in ("", "-") else layout_of(options.output, options.rejects)
     dump = open_inputs(options, tell)
+    if options.dry_run:
+        tally = dry_run(dump, tell)
+        tell(tally.said("to score", "to label"))
+        return SET_ASIDE if tally.rejected else DONE
     tally = _to_stream(options, dump) if layout is None else _to_parts(options, layout, dump, tell)
     for name, count in dump.repairs.by_file.items():
         tell(f"{name}: {count:,} bytes were not valid in its encoding and were read as Windows-1252")
@@ -89,111 +37,36 @@ def run_predict(options: PredictOptions, tell: Tell) -> int:
     return SET_ASIDE if tally.rejected else DONE
 
 
-def open_inputs(options: PredictOptions, tell: Tell) -> Dump:
-    """Finds the inputs and maps the fields of each, saying how; UsageError before any work."""
-    sources = find_sources(options.inputs, options.stdin_format)
-    if options.output != "-" and any(Path(source.path).resolve() == Path(options.output).resolve() for source in sources):
-        raise UsageError(f"{options.output}: is also an input; choose another output")
-    repairs = Repairs()
-    opened = list(open_dump(sources, {"text": options.text_field, "article_id": options.id_field}, repairs))
-    for file in opened:
-        if file.fields.names:
-            tell(f"{file.source.name}: {file.fields.said()}")
-    return Dump(opened, repairs)
-
-
-def fingerprint(options: PredictOptions, dump: Dump, precision: str) -> dict[str, object]:
-    """All that decides what is written: a job goes on only where all of it is the same."""
-    inputs = [[file.source.name, *_state(file.source.path)] for file in dump.opened]
-    model = sha256_of(Path(options.model) / MANIFEST) if (Path(options.model) / MANIFEST).is_file() else ""
-    fields = {"text": options.text_field, "id": options.id_field}
-    settings = {"fields": fields, "thresholds": dict(options.thresholds), "evidence": options.evidence, "escape_formulas": options.escape_formulas}
-    settings |= {"precision": precision, "risk": options.risk}
-    return {"inputs": inputs, "model": model, "settings": settings, "version": __version__}
-
-
-def _state(path: str) -> list[int]:
-    """Size and time of change of a file; standard input and pipes have none, so a job on them cannot be resumed."""
-    if path == STDIN or not Path(path).is_file():
-        return []
-    state = Path(path).stat()
-    return [state.st_size, state.st_mtime_ns]
-
-
 def _to_stream(options: PredictOptions, dump: Dump) -> Tally:
     """One record after the other on standard output."""
-    classifier, writer, total = load_classifier(options), standard_output(), Tally()
+    classifier, tally = load_classifier(options), Tally()
+    form = form_of(options, classifier.label_set.names)
+    writer = standard_output(form)
     _stream_rejects(options).unlink(missing_ok=True)
-    with _progress() as bar:
-        for shard, steps in by_shard(label_shards(classifier, dump.shards(Share(), ()), at_once=True)):
-            total += _write(steps, writer, bar, at_once=True)
-            _write_rejects(_stream_rejects(options), rejects_of(shard), "a")
-    total.check(dump.seen)
-    return total
+    with progress() as bar:
+        for shard, steps in by_shard(label_shards(classifier, dump.shards(options.level == "article"), at_once=True)):
+            done = write_steps(steps, form, writer, at_once=shard.index == 0)
+            write_rejects(_stream_rejects(options), rejects_of(shard), "a")
+            writer.flush()
+            bar.update(done.sentences)
+            tally += done
+    tally += dump.left()
+    tally.check(dump.seen)
+    return tally
 
 
 def _to_parts(options: PredictOptions, layout: Layout, dump: Dump, tell: Tell) -> Tally:
     """Part by part, so that nothing finished is ever done again; joined at the end where there is one share."""
+    if options.engine == "ray":
+        run_on_ray(options, dump, tell)
+        return join(layout)
     classifier = load_classifier(options)
-    told = fingerprint(options, dump, classifier.precision)
-    with Job(layout, told, options.share, options.overwrite) as job, _progress() as bar:
+    with Job(layout, fingerprint(options, dump.sources, classifier.precision), options.share, options.overwrite) as job:
         if job.joined:
             return take_parts_away(layout)
-        if job.finished:
-            tell(f"{options.output}: going on after {len(job.finished):,} finished parts")
-        for shard, steps in by_shard(label_shards(classifier, dump.shards(options.share, set(job.finished)))):
-            with PartFile(layout.part(shard.index), classifier.label_set.names, options.escape_formulas) as writer:
-                tally = _write(steps, writer, bar)
-            _write_rejects(layout.part_rejects(shard.index), rejects_of(shard), "w")
-            job.commit(shard.index, tally)
-        if fingerprint(options, dump, classifier.precision) != told:
-            raise ClaimframeError(f"{options.output}: an input changed while it was read; run again with --overwrite")
-        finish_share(layout, options.share.said(), dump.cuts, dump.seen, dump.repairs.by_file)
-        own = sum((entry.tally for entry in job.finished.values()), Tally())
+        own = fill_share(options, job, dump, classifier, tell)
         return join(layout) if options.share.of == 1 else own
-
-
-def by_shard(steps: Iterator[Step]) -> Iterator[tuple[Shard, Iterator[Step]]]:
-    """The steps of each shard together."""
-    for _, group in itertools.groupby(steps, key=lambda step: step.shard.index):
-        first = next(group)
-        yield first.shard, itertools.chain((first,), group)  # noqa: B031 -- each group is used up before the next
-
-
-def _write(steps: Iterable[Step], writer: RecordWriter, bar: Any, at_once: bool = False) -> Tally:
-    """Writes a shard's sentences; returns its tally, complete with the last step."""
-    tally = Tally()
-    for step in steps:
-        for sentence in step.labelled:
-            writer.write(sentence)
-        if at_once:
-            writer.close()
-        bar.update(len(step.labelled))
-        tally = step.tally
-    return tally
-
-
-def load_classifier(options: PredictOptions) -> Classifier:
-    """The verified model, as the options want it."""
-    return Classifier.load(
-        options.model, options.model_sha256, options.threads, options.thresholds, options.evidence, options.precision, options.risk
-    )  # fmt: skip
-
-
-def _write_rejects(path: Path, rejects: Iterable[Reject], mode: str) -> None:
-    """File, line and reason of what was set aside, one JSON object a line."""
-    entries = [{"file": reject.file, "line": reject.line, "reason": reject.reason} for reject in rejects]
-    if entries:
-        with path.open(mode, encoding="utf-8") as stream:
-            stream.writelines(json.dumps(entry, ensure_ascii=True) + "\n" for entry in entries)
 
 
 def _stream_rejects(options: PredictOptions) -> Path:
     return Path(options.rejects or "predict.rejects.jsonl")
-
-
-def _progress() -> Any:
-    """A bar that counts sentences, on a terminal."""
-    from tqdm import tqdm
-
-    return tqdm(unit=" sentences", unit_scale=True, mininterval=0.5, disable=not sys.stderr.isatty())

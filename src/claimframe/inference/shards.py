@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from claimframe.articles import Item, Reject
 from claimframe.errors import UsageError
+from claimframe.inference.article_scores import follows
 from claimframe.records import Article, Sentence
 
 SHARD_ITEMS = 128
 SHARD_CHARACTERS = 256_000
+LONGEST_RUN = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,32 @@ def parse_share(given: str) -> Share:
     return Share(int(number) - 1, int(of))
 
 
-def cut(items: Iterable[Item]) -> Iterator[Shard]:
-    """Shards of at most 128 records and about 256,000 characters, in order."""
+def cut(items: Iterable[Item], whole_articles: bool = False) -> Iterator[Shard]:
+    """Shards of at most 128 records and about 256,000 characters, in order, and at least one; longer only where an article's sentences stay together."""
     shard, characters = Shard(0), 0
-    for item in items:
-        shard.items.append(item)
-        characters += len(item.text) if isinstance(item, Article | Sentence) else 0
+    for run in _runs(items) if whole_articles else ([item] for item in items):
+        shard.items.extend(run)
+        characters += sum(len(item.text) for item in run if isinstance(item, Article | Sentence))
         if len(shard.items) >= SHARD_ITEMS or characters >= SHARD_CHARACTERS:
             yield shard
-            shard, characters = Shard(shard.index + 1, item if isinstance(item, Sentence) else None), 0
-    if shard.items:
+            shard, characters = Shard(shard.index + 1, run[-1] if isinstance(run[-1], Sentence) else None), 0
+    if shard.items or shard.index == 0:
         yield shard
+
+
+def _runs(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """What must stay together: the sentence records of an article, up to 65,536, with what could not be read among them; all else alone."""
+    run: list[Item] = []
+    last: Sentence | None = None
+    for item in items:
+        goes_on = last is not None and len(run) < LONGEST_RUN and (follows(last, item) if isinstance(item, Sentence) else not isinstance(item, Article))
+        if run and not goes_on:
+            yield run
+            run = []
+        run.append(item)
+        last = item if isinstance(item, Sentence) else last if goes_on else None
+    if run:
+        yield run
 
 
 def rejects_of(shard: Shard) -> list[Reject]:

@@ -1,26 +1,25 @@
-"""Writers of labelled sentences: JSON Lines as they are, CSV flattened, Parquet typed; files appear whole or not at all."""
+"""Writers of records: JSON Lines as they are, CSV flattened, Parquet typed; files appear whole or not at all."""
 
 import csv
-import json
 import os
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, TextIO
 
-from claimframe.records import Sentence
+from claimframe.inference.forms import Form, Record, carried_cells, carried_columns
 
-COLUMNS = ("outlet", "published", "title", "url", "conflict", "genre", "annotator")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 ROW_GROUP = 8_192
 
 
 class RecordWriter(Protocol):
-    """Takes sentences in order; close() completes the file's content."""
+    """Takes records in order; flush() lets go of what is complete, close() completes the file's content."""
 
-    def write(self, sentence: Sentence) -> None: ...
+    def write(self, record: Record) -> None: ...
+
+    def flush(self) -> None: ...
 
     def close(self) -> None: ...
 
@@ -28,31 +27,28 @@ class RecordWriter(Protocol):
 class JsonlWriter:
     """One record a line."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    def __init__(self, stream: TextIO, form: Form) -> None:
+        self._stream, self._form = stream, form
 
-    def write(self, sentence: Sentence) -> None:
-        self._stream.write(sentence.to_json() + "\n")
+    def write(self, record: Record) -> None:
+        self._stream.write(self._form.to_json(record) + "\n")
 
-    def close(self) -> None:
+    def flush(self) -> None:
         self._stream.flush()
+
+    close = flush
 
 
 class CsvWriter:
-    """`labels` joined by `|`, a `score_<label>` column each, other fields as JSON in `extra`; cells a spreadsheet would run get a leading '."""
+    """The form's columns, other fields as JSON in `extra`; cells a spreadsheet would run get a leading '."""
 
-    def __init__(self, stream: TextIO, labels: Sequence[str], escape_formulas: bool = True) -> None:
-        self._stream, self._labels, self._escape = stream, labels, escape_formulas
+    def __init__(self, stream: TextIO, form: Form, escape_formulas: bool = True) -> None:
+        self._stream, self._form, self._escape = stream, form, escape_formulas
         self._rows = csv.writer(stream)
-        scores = [f"score_{label}" for label in labels]
-        self._rows.writerow(["article_id", "position", "text", "labels", "start", "end", *scores, *COLUMNS, "extra"])
+        self._rows.writerow(form.header())
 
-    def write(self, sentence: Sentence) -> None:
-        known, extra = split_carried(sentence)
-        scores = sentence.scores or {}
-        cells = [sentence.article_id, sentence.position, sentence.text, "|".join(sentence.labels or ()), sentence.start, sentence.end]
-        cells += [scores.get(label) for label in self._labels] + [known.get(name) for name in COLUMNS] + [extra]
-        self._rows.writerow([self._safe(cell) for cell in cells])
+    def write(self, record: Record) -> None:
+        self._rows.writerow([self._safe(cell) for cell in self._form.cells(record)])
 
     def _safe(self, cell: object) -> object:
         if not isinstance(cell, str):
@@ -60,39 +56,37 @@ class CsvWriter:
         text = cell.encode("utf-8", "replace").decode("utf-8")
         return "'" + text if self._escape and text.startswith(FORMULA_SIGNS) else text
 
-    def close(self) -> None:
+    def flush(self) -> None:
         self._stream.flush()
+
+    close = flush
 
 
 class ParquetWriter:
-    """Typed columns, `labels` a list, `scores` a struct; other fields as JSON in `extra`."""
+    """The form's typed columns; other fields as JSON in `extra`."""
 
-    def __init__(self, path: Path, labels: Sequence[str]) -> None:
+    def __init__(self, path: Path, form: Form) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        scores = pa.struct([(label, pa.float64()) for label in labels])
-        fixed = [("article_id", pa.string()), ("position", pa.int32()), ("text", pa.string()), ("labels", pa.list_(pa.string()))]
-        offsets = [("start", pa.int64()), ("end", pa.int64()), ("scores", scores)]
-        self._schema = pa.schema([*fixed, *offsets, *((name, pa.string()) for name in COLUMNS), ("extra", pa.string())])
-        self._table = pa.Table
+        self._form, self._schema, self._table = form, pa.schema(form.fields()), pa.Table
+        self._carried = carried_columns(form.keep)
         self._file = pq.ParquetWriter(path, self._schema, compression="zstd")
         self._rows: list[dict[str, Any]] = []
 
-    def write(self, sentence: Sentence) -> None:
-        known, extra = split_carried(sentence)
-        row = sentence.to_dict() | {name: None for name in COLUMNS} | known | {"extra": extra}
+    def write(self, record: Record) -> None:
+        row = record.to_dict() | dict(zip(self._carried, carried_cells(record, self._form.keep), strict=True))
         self._rows.append({name: _valid(row.get(name)) for name in self._schema.names})
         if len(self._rows) >= ROW_GROUP:
-            self._flush()
+            self.flush()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
         if self._rows:
             self._file.write_table(self._table.from_pylist(self._rows, schema=self._schema))
             self._rows = []
 
     def close(self) -> None:
-        self._flush()
+        self.flush()
         self._file.close()
 
 
@@ -100,30 +94,19 @@ def _valid(value: object) -> object:
     return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
-def split_carried(sentence: Sentence) -> tuple[dict[str, str], str | None]:
-    """The well-known carried fields as strings, and all others as one JSON object."""
-    known = {name: _as_text(sentence.carried[name]) for name in COLUMNS if name in sentence.carried}
-    others = {name: value for name, value in sentence.carried.items() if name not in COLUMNS}
-    return known, json.dumps(others, ensure_ascii=False, default=str) if others else None
-
-
-def _as_text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-
-
 class PartFile:
     """A file of records, written under a temporary name beside it, synced and renamed when complete; gone where it is not."""
 
-    def __init__(self, path: Path, labels: Sequence[str], escape_formulas: bool = True) -> None:
+    def __init__(self, path: Path, form: Form, escape_formulas: bool = True) -> None:
         self._path, self._partial = path, path.with_name(f".{path.name}.partial")
         self._stream: TextIO | None = None
-        self.writer = self._open(labels, escape_formulas)
+        self.writer = self._open(form, escape_formulas)
 
-    def _open(self, labels: Sequence[str], escape_formulas: bool) -> RecordWriter:
+    def _open(self, form: Form, escape_formulas: bool) -> RecordWriter:
         if self._path.suffix == ".parquet":
-            return ParquetWriter(self._partial, labels)
+            return ParquetWriter(self._partial, form)
         self._stream = self._partial.open("w", encoding="utf-8", newline="")
-        return CsvWriter(self._stream, labels, escape_formulas) if self._path.suffix == ".csv" else JsonlWriter(self._stream)
+        return CsvWriter(self._stream, form, escape_formulas) if self._path.suffix == ".csv" else JsonlWriter(self._stream, form)
 
     def __enter__(self) -> RecordWriter:
         return self.writer
@@ -144,10 +127,10 @@ class PartFile:
         sync_and_rename(self._partial, self._path)
 
 
-def standard_output() -> JsonlWriter:
+def standard_output(form: Form) -> JsonlWriter:
     """JSON Lines on standard output, UTF-8 whatever the locale."""
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
-    return JsonlWriter(sys.stdout)
+    return JsonlWriter(sys.stdout, form)
 
 
 def sync_and_rename(partial: Path, path: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from claimframe.errors import UsageError
-from claimframe.inference.writers import COLUMNS, FORMULA_SIGNS
+from claimframe.inference.forms import COLUMNS
+from claimframe.inference.writers import FORMULA_SIGNS
 from claimframe.labels import LabelSet
 from claimframe.records import Sentence, sentence_from_dict
 

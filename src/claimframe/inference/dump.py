@@ -1,0 +1,102 @@
+"""The inputs of a job as one stream, and what is chosen of it."""
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from claimframe.articles import Item, read_dump
+from claimframe.articles.files import Source, find_sources
+from claimframe.articles.reader import PEEK, Opened, open_dump
+from claimframe.articles.rows import Repairs
+from claimframe.errors import UsageError
+from claimframe.inference.options import PredictOptions
+from claimframe.inference.shards import Shard, cut
+from claimframe.inference.tally import Tally
+from claimframe.inference.where import Test, names_of, parse_where
+from claimframe.labels import nearest
+from claimframe.records import Article, Sentence
+
+Tell = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Dump:
+    """The opened inputs as one stream of items, counted; only those that fit `where`, up to `limit` articles and sentences."""
+
+    opened: list[Opened]
+    repairs: Repairs
+    where: Test | None = None
+    limit: int | None = None
+    seen: int = 0
+    left_out: int = 0
+    cuts: int = 0
+
+    @property
+    def sources(self) -> list[Source]:
+        return [file.source for file in self.opened]
+
+    def items(self) -> Iterator[Item]:
+        """In order. What could not be read, or is empty, has no fields to ask about and stays in."""
+        taken = 0
+        for item in self._chosen():
+            yield item
+            taken += isinstance(item, Article | Sentence)
+            if taken == self.limit:
+                return
+        if self.seen == 0:
+            raise UsageError(f"{', '.join(source.name for source in self.sources)}: empty, no record to label; expected at least one")
+
+    def shards(self, whole_articles: bool) -> Iterator[Shard]:
+        """All shards in order, counted."""
+        for shard in cut(self.items(), whole_articles):
+            self.cuts += 1
+            yield shard
+
+    def left(self) -> Tally:
+        """What was read and left out, for the books."""
+        return Tally(read=self.left_out, left_out=self.left_out)
+
+    def _chosen(self) -> Iterator[Item]:
+        for file in self.opened:
+            for item in read_dump(file):
+                self.seen += 1
+                if self.where is None or not isinstance(item, Article | Sentence) or self.where(fields_of(item, file)):
+                    yield item
+                else:
+                    self.left_out += 1
+
+
+def open_inputs(options: PredictOptions, tell: Tell) -> Dump:
+    """Finds the inputs and maps the fields of each, saying how; UsageError before any work."""
+    where = None if options.where is None else parse_where(options.where)
+    sources = find_sources(options.inputs, options.stdin_format)
+    if options.output != "-" and any(Path(source.path).resolve() == Path(options.output).resolve() for source in sources):
+        raise UsageError(f"{options.output}: is also an input; choose another output")
+    repairs = Repairs()
+    opened = list(open_dump(sources, {"text": options.text_field, "article_id": options.id_field}, repairs))
+    for file in opened:
+        if file.fields.names:
+            tell(f"{file.source.name}: {file.fields.said()}")
+    if options.where is not None:
+        opened = _say_what_is_unknown(opened, options.where, tell)
+    return Dump(opened, repairs, where, options.limit)
+
+
+def fields_of(item: Article | Sentence, file: Opened) -> dict[str, Any]:
+    """What a condition can ask about: carried fields, the own ones, and those under the names that the file has for them."""
+    fields: dict[str, Any] = {**item.carried, "article_id": item.article_id, "text": item.text}
+    if isinstance(item, Sentence):
+        fields |= {"position": item.position, "labels": list(item.labels) if item.labels is not None else None}
+    return {theirs: fields.get(own) for own, theirs in file.fields.names.items()} | fields
+
+
+def _say_what_is_unknown(opened: Sequence[Opened], where: str, tell: Tell) -> list[Opened]:
+    """Says which fields of a condition none of the first records has; the files, as far read as before."""
+    heads = [list(itertools.islice(file.rows, PEEK)) for file in opened]
+    present = {"article_id", "text"} | {own for file in opened for own in file.fields.names}
+    present |= {str(name) for head in heads for row in head for name in row.fields or ()}
+    for name in sorted(names_of(where) - present):
+        tell(f"--where: none of the first records has a field '{name}'; {nearest(name, sorted(present))}")
+    return [replace(file, rows=itertools.chain(head, file.rows)) for file, head in zip(opened, heads, strict=True)]

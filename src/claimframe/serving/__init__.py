@@ -1,0 +1,1 @@
+"""The classifier over HTTP: JSON in, the same records out that `predict` writes."""
