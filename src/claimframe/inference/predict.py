@@ -9,9 +9,9 @@ from typing import Any
 
 from claimframe import __version__
 from claimframe.articles import Item, read_dump
-from claimframe.articles.files import STDIN, find_sources
+from claimframe.articles.files import find_sources, state
 from claimframe.articles.reader import Opened, Reject, open_dump
-from claimframe.articles.rows import Repairs
+from claimframe.articles.repairs import Repairs
 from claimframe.errors import DONE, SET_ASIDE, ClaimframeError, UsageError
 from claimframe.inference.classifier import Classifier
 from claimframe.inference.job import Job
@@ -69,8 +69,8 @@ def run_predict(options: PredictOptions, tell: Tell) -> int:
     layout = None if options.output == "-" else layout_of(options.output, options.rejects)
     dump = open_inputs(options, tell)
     tally = _to_stream(options, dump) if layout is None else _to_parts(options, layout, dump, tell)
-    for name, count in dump.repairs.by_file.items():
-        tell(f"{name}: {count:,} bytes were not valid in its encoding and were read as Windows-1252")
+    for line in dump.repairs.said():
+        tell(line)
     tell(tally.said())
     if tally.rejected:
         tell(f"what was set aside, and why: {layout.rejects if layout else _stream_rejects(options)}")
@@ -81,10 +81,10 @@ def run_predict(options: PredictOptions, tell: Tell) -> int:
 
 def open_inputs(options: PredictOptions, tell: Tell) -> Dump:
     """Finds the inputs and maps the fields of each, saying how; UsageError before any work."""
-    sources = find_sources(options.inputs, options.stdin_format)
+    repairs = Repairs()
+    sources = find_sources(options.inputs, options.stdin_format, repairs)
     if options.output != "-" and any(Path(source.path).resolve() == Path(options.output).resolve() for source in sources):
         raise UsageError(f"{options.output}: is also an input; choose another output")
-    repairs = Repairs()
     opened = list(open_dump(sources, {"text": options.text_field, "article_id": options.id_field}, repairs))
     for file in opened:
         if file.fields.names:
@@ -94,19 +94,11 @@ def open_inputs(options: PredictOptions, tell: Tell) -> Dump:
 
 def fingerprint(options: PredictOptions, dump: Dump) -> dict[str, object]:
     """All that decides what is written: a job goes on only where all of it is the same."""
-    inputs = [[file.source.name, *_state(file.source.path)] for file in dump.opened]
+    inputs = [[file.source.name, *state(file.source.path)] for file in dump.opened]
     model = sha256_of(Path(options.model) / MANIFEST) if (Path(options.model) / MANIFEST).is_file() else ""
     fields = {"text": options.text_field, "id": options.id_field}
     settings = {"fields": fields, "thresholds": dict(options.thresholds), "evidence": options.evidence, "escape_formulas": options.escape_formulas}
     return {"inputs": inputs, "model": model, "settings": settings, "version": __version__}
-
-
-def _state(path: str) -> list[int]:
-    """Size and time of change of a file; standard input and pipes have none, so a job on them cannot be resumed."""
-    if path == STDIN or not Path(path).is_file():
-        return []
-    state = Path(path).stat()
-    return [state.st_size, state.st_mtime_ns]
 
 
 def _to_stream(options: PredictOptions, dump: Dump) -> Tally:
