@@ -17,7 +17,7 @@ BOMS = (
 )
 LEGACY = (
     "gb18030", "big5", "cp932", "euc_jp", "cp949", "koi8_r", "koi8_u", "cp1251", "iso8859_5", "mac_cyrillic", "cp866", "cp1253", "iso8859_7",
-    "cp1255", "iso8859_8", "cp1256", "iso8859_6", "cp874", "cp1258",
+    "cp1255", "iso8859_8", "cp1256", "iso8859_6",
 )  # fmt: skip
 SAMPLE = 4096
 FOREIGN_SHARE = 0.2

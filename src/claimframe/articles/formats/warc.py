@@ -24,16 +24,30 @@ def read(document: Document, repairs: Repairs) -> Iterator[Row]:
     """Each page that was fetched with success, its line being the number of its record; Damaged where the file is cut short."""
     with document.open() as stream:
         tail = Tail(stream.read1, len(END))
-        for number, record in enumerate(_records(tail), 1):
-            row = _row(number, record)
-            if row is None:
-                repairs.pass_over(document.name)
-            else:
-                yield row
-        while tail.read(1 << 20):
-            pass
-        if tail.tell() and tail.last != END:
-            raise Damaged(CUT)
+        last: Row | None = None
+        try:
+            for number, record in enumerate(_records(tail), 1):
+                row = _row(number, record)
+                if last is not None:
+                    yield last
+                last = row
+                if row is None:
+                    repairs.pass_over(document.name)
+        except OSError:
+            if last is not None:
+                yield last
+            raise
+        yield from _checked(last, tail)
+
+
+def _checked(last: Row | None, tail: Tail) -> Iterator[Row]:
+    """The last page, which is whole only where the file ends as a record does: its length may have been cut, too."""
+    while tail.read(MIB):
+        pass
+    if tail.tell() and tail.last != END:
+        raise Damaged(CUT)
+    if last is not None:
+        yield last
 
 
 def _records(tail: Tail) -> Iterator[Any]:
