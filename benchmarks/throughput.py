@@ -22,7 +22,7 @@ from transformers.modeling_outputs import SequenceClassifierOutput
 from claimframe.articles import read_dump
 from claimframe.articles.files import find_sources
 from claimframe.articles.reader import open_dump
-from claimframe.articles.rows import Repairs
+from claimframe.articles.repairs import Repairs
 from claimframe.errors import UsageError
 from claimframe.inference.classifier import Classifier
 from claimframe.inference.options import PredictOptions

@@ -6,7 +6,7 @@ import pytest
 from claimframe.articles import Empty, Reject, read_dump
 from claimframe.articles.files import find_sources
 from claimframe.articles.reader import open_dump
-from claimframe.articles.rows import Repairs
+from claimframe.articles.repairs import Repairs
 from claimframe.errors import UsageError
 from claimframe.records import Article, Sentence
 

@@ -3,17 +3,20 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from claimframe.articles.exports import why_no_text
 from claimframe.errors import UsageError
 from claimframe.labels import nearest
 
 USUAL_NAMES = {
     "text": (
         "text", "content", "body", "article", "article_text", "article_content", "article_body", "full_text", "fulltext",
-        "maintext", "main_text", "plain_text", "story",
+        "maintext", "main_text", "plain_text", "story", "story_text",
     ),
-    "article_id": ("article_id", "id", "unit_id", "doc_id", "document_id", "uuid", "guid", "_id"),
-    "outlet": ("outlet", "source", "publisher", "source_name", "media_name", "publication", "newspaper", "domain"),
-    "published": ("published", "date", "published_at", "publishedAt", "publish_date", "date_publish", "pub_date", "publication_date", "timestamp"),
+    "article_id": ("article_id", "id", "unit_id", "doc_id", "document_id", "stories_id", "uuid", "guid", "_id"),
+    "outlet": ("outlet", "source", "publisher", "source_name", "media_name", "publication", "newspaper", "domain", "source_domain"),
+    "published": (
+        "published", "date", "published_at", "publishedAt", "publish_date", "date_publish", "pub_date", "publication_date", "timestamp", "published_date",
+    ),
     "title": ("title", "headline", "article_title"),
     "url": ("url", "link", "source_url"),
 }  # fmt: skip
@@ -22,7 +25,7 @@ OPTIONS = {"text": "--text-field", "article_id": "--id-field"}
 
 @dataclass(frozen=True, slots=True)
 class FieldMap:
-    """Own field name -> the dump's field name, only for what the dump has."""
+    """Own field name -> the dump's field name, only for what the dump has; empty where rows come under our names already."""
 
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -44,11 +47,11 @@ def map_fields(present: Collection[str], where: str, chosen: Mapping[str, str | 
         if candidates:
             found[own] = candidates[0]
     if "text" not in found:
-        raise UsageError(
-            f"{where}: no text field among {', '.join(sorted(present)) or 'no fields at all'}; "
-            f"expected one of {', '.join(USUAL_NAMES['text'])}, or name it with --text-field"
-        )
+        raise UsageError(f"{where}: no text field among {', '.join(sorted(present)) or 'no fields at all'}; {why_no_text(present) or _EXPECTED}")
     return FieldMap(found)
+
+
+_EXPECTED = f"expected one of {', '.join(USUAL_NAMES['text'])}, or name it with --text-field"
 
 
 def _candidates(usual: tuple[str, ...], present: Collection[str]) -> list[str]:

@@ -1,121 +1,116 @@
-"""Input files: found, opened, decompressed and decoded, as a stream."""
+"""Input files: found and named, in an order that is always the same."""
 
-import codecs
-import gzip
+import glob
 import os
-import sys
+import stat
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
 
+from claimframe.articles.compression import split_suffix
+from claimframe.articles.repairs import Repairs
 from claimframe.errors import UsageError
 
-FORMATS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv", ".txt": "txt", ".parquet": "parquet"}
-BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+FORMATS = {
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".txt": "txt", ".parquet": "parquet",
+    ".arrow": "arrow", ".feather": "arrow", ".html": "html", ".htm": "html", ".xhtml": "html", ".xml": "xml", ".warc": "warc", ".wet": "warc",
+    ".zip": "zip", ".tar": "tar",
+}  # fmt: skip
+ARCHIVES = ("zip", "tar")
 STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One input file: where it lies, its name in messages and derived ids, and its format."""
+    """One input file: where it lies, its name in messages and derived ids, its format. `problem` says why it cannot be read."""
 
     path: str
     name: str
     format: str
-
-    @property
-    def gzipped(self) -> bool:
-        return self.path.endswith(".gz")
+    problem: str = ""
 
 
-def find_sources(inputs: list[str], stdin_format: str | None = None) -> list[Source]:
-    """Files as given, folders walked in sorted order for known formats, `-` standard input. UsageError for what is not there."""
-    found: list[Source] = []
-    for given in inputs:
-        path = Path(given)
-        if given == STDIN:
-            found.append(Source(STDIN, "stdin", stdin_format or "jsonl"))
-        elif path.is_dir():
-            found.extend(_in_folder(path))
-        elif not path.exists():
-            raise UsageError(f"{given}: no such file or folder; expected a file ({_allowed()}), a folder or -")
-        else:
-            found.append(Source(given, path.name, _format(path)))
-    return found
+def find_sources(inputs: list[str], stdin_format: str | None = None, repairs: Repairs | None = None) -> list[Source]:
+    """Files as given, folders and patterns in sorted order, `-` standard input. UsageError for what is not there."""
+    repairs = repairs or Repairs()
+    found = [source for given in inputs for source in _found(given, stdin_format, repairs)]
+    times = Counter(source.name for source in found)
+    return [replace(source, name=printable(source.path)) if times[source.name] > 1 else source for source in found]
 
 
-def _in_folder(folder: Path) -> list[Source]:
-    files = [Path(root, name) for root, _, names in os.walk(folder) for name in names]
-    known = sorted(file for file in files if _suffix(file) in FORMATS)
-    if not known:
-        raise UsageError(f"{folder}: holds no file to read; expected {_allowed()}")
-    return [Source(str(file), file.relative_to(folder).as_posix(), FORMATS[_suffix(file)]) for file in known]
+def _found(given: str, stdin_format: str | None, repairs: Repairs) -> Iterator[Source]:
+    if given == STDIN:
+        yield Source(STDIN, "stdin", stdin_format or "jsonl")
+    elif "://" in given:
+        from claimframe.articles.remote import find_remote
+
+        yield from find_remote(given, repairs)
+    elif os.path.isdir(given):
+        from claimframe.articles.folders import in_folder
+
+        yield from in_folder(Path(given), repairs)
+    elif not os.path.exists(given) and glob.has_magic(given):
+        yield from _matching(given, repairs)
+    else:
+        yield _file(given)
 
 
-def _suffix(path: Path) -> str:
-    return Path(path.name.removesuffix(".gz")).suffix.lower()
-
-
-def _format(path: Path) -> str:
-    if _suffix(path) not in FORMATS:
-        raise UsageError(f"{path}: format '{_suffix(path) or path.name}' is not known; expected {_allowed()}")
-    return FORMATS[_suffix(path)]
-
-
-def _allowed() -> str:
-    return ", ".join(FORMATS) + " (each also .gz)"
-
-
-def open_bytes(source: Source) -> BinaryIO:
-    """The file's bytes, decompressed. A gzip cut short raises EOFError when its end is reached."""
-    if source.path == STDIN:
-        return sys.stdin.buffer
-    return gzip.open(source.path) if source.gzipped else open(source.path, "rb")  # type: ignore[return-value]
-
-
-def text_lines(source: Source) -> Iterator[tuple[str, int]]:
-    """Lines with their ends kept (only a line feed ends a line) and the count of bytes in each that were not valid in the encoding.
-
-    Encoding by byte order mark, else UTF-8; a byte that is not UTF-8 is read as Windows-1252, so that nothing is dropped.
-    """
-    with open_bytes(source) as stream:
-        head = stream.readline()
-        bom, encoding = next(((bom, name) for bom, name in BOMS if head.startswith(bom)), (b"", "utf-8"))
-        if encoding != "utf-8":
-            yield from ((line, line.count("\ufffd")) for line in _wide_lines(head[len(bom) :], encoding, stream))
-            return
-        line = head[len(bom) :]
-        while line:
-            yield decode(line)
-            line = stream.readline()
-
-
-def _wide_lines(head: bytes, encoding: str, stream: BinaryIO) -> Iterator[str]:
-    """UTF-16 line ends span two bytes, so the text is decoded in blocks and cut into lines afterwards."""
-    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    pending = decoder.decode(head)
-    while block := stream.read(1 << 20):
-        *lines, pending = (pending + decoder.decode(block)).split("\n")
-        yield from (line + "\n" for line in lines)
-    pending += decoder.decode(b"", final=True)
-    *lines, last = pending.split("\n")
-    yield from (line + "\n" for line in lines)
-    if last:
-        yield last
-
-
-def decode(line: bytes) -> tuple[str, int]:
-    """UTF-8 text of a line and how many bytes had to be read as Windows-1252 instead."""
+def _file(given: str) -> Source:
     try:
-        return line.decode("utf-8"), 0
-    except UnicodeDecodeError:
-        loose = line.decode("utf-8", errors="surrogateescape")
-        bad = [char for char in loose if "\udc80" <= char <= "\udcff"]
-        repaired = "".join(_windows_1252(char) if "\udc80" <= char <= "\udcff" else char for char in loose)
-        return repaired, len(bad)
+        mode = os.stat(given).st_mode
+    except OSError as error:
+        said = "no such file or folder" if isinstance(error, FileNotFoundError) else error.strerror
+        raise UsageError(f"{given}: {said}; expected a file ({allowed()}), a folder, a pattern, a URL or -") from error
+    if not stat.S_ISREG(mode):
+        raise UsageError(f"{given}: a pipe or a device; expected a file, or - to read it as standard input: predict - < {given}")
+    if not format_of(given):
+        raise UsageError(f"{given}: format '{split_suffix(given)[0] or Path(given).name}' is not known; expected {allowed()}")
+    return Source(given, printable(Path(given).name), format_of(given))
 
 
-def _windows_1252(escaped: str) -> str:
-    byte = bytes([ord(escaped) - 0xDC00])
-    return byte.decode("cp1252", errors="ignore") or byte.decode("latin-1")
+def _matching(pattern: str, repairs: Repairs) -> Iterator[Source]:
+    """Files that match, named from the folder before the first wildcard on."""
+    base = Path(pattern).parent
+    while glob.has_magic(str(base)):
+        base = base.parent
+    matches = [match for match in sorted(glob.glob(pattern, recursive=True)) if os.path.isfile(match)]
+    if not any(format_of(match) for match in matches):
+        raise UsageError(f"{pattern}: matches no file to read; expected {allowed()}")
+    for match in matches:
+        if format_of(match):
+            yield replace(_file(match), name=printable(Path(match).relative_to(base).as_posix()))
+        else:
+            repairs.pass_over(pattern)
+
+
+def format_of(name: str) -> str:
+    """The format that a name tells, whatever its compression; '' where none is known."""
+    return FORMATS.get(split_suffix(name)[0], "")
+
+
+def allowed() -> str:
+    """The suffixes, for people."""
+    return ", ".join(FORMATS) + " (each also .gz .zst .bz2 .xz)"
+
+
+def is_hidden(name: str) -> bool:
+    """Whether any part of a path begins with a dot or an underscore, as what readers of data folders pass over does."""
+    return any(part.startswith((".", "_")) and part not in (".", "..") for part in name.replace("\\", "/").split("/"))
+
+
+def printable(name: str) -> str:
+    """The name without characters that a terminal would obey; what is not printable stands as an escape."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in name)
+
+
+def state(path: str) -> list[object]:
+    """What changes when a file does: size and time; nothing for standard input, so that a job on it cannot be resumed."""
+    if "://" in path:
+        from claimframe.articles.remote import remote_state
+
+        return remote_state(path)
+    if not os.path.isfile(path):
+        return []
+    found = os.stat(path)
+    return [found.st_size, found.st_mtime_ns]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from claimframe.articles import Reject, read_dump
 from claimframe.articles.files import find_sources
 from claimframe.articles.reader import open_dump
-from claimframe.articles.rows import Repairs
+from claimframe.articles.repairs import Repairs
 from claimframe.errors import UsageError
 from claimframe.inference.stream import sentences_of
 from claimframe.records import Article, Sentence

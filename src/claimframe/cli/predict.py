@@ -9,13 +9,16 @@ from claimframe.errors import UsageError
 if TYPE_CHECKING:
     from claimframe.inference.options import PredictOptions
 
+STDIN_FORMATS = ("jsonl", "json", "csv", "txt", "parquet", "arrow", "html", "xml", "warc")
 DESCRIPTION = """Labels every sentence of the articles in a dump.
 
   predict article.txt -o -                     one record a sentence on standard output
   predict dump.jsonl.gz more/ -o scores.parquet
   cat dump.jsonl | predict - -o scores.jsonl
 
-Reads .jsonl, .csv, .tsv, .txt, .parquet (each also .gz), folders of these, and - (standard input). An article needs a text field;
+Reads .jsonl .json .csv .tsv .txt .parquet .arrow .html .warc, exports of Factiva (.xml .html), LexisNexis (.txt .html), NewsAPI and
+Media Cloud, saved Hugging Face data sets, each also .gz .zst .bz2 .xz or inside .zip and .tar; folders, 'patterns*', s3:// and
+other URLs, and - (standard input). .html, .warc and URLs need pip install "claimframe[formats]". An article needs a text field;
 its id, outlet, date, title and all other fields are carried through. A record with `position` is a sentence and is not split again.
 A job that was stopped goes on where it was when the same command is given again. -o scores.parquet/ writes a folder of parts.
 --level article gives one record an article: sentences, and for each label counts, shares (of its sentences) and mean_scores. An article that
@@ -29,13 +32,13 @@ Exit: 0 all scored, 1 failed, 2 usage, 3 some input set aside (see the rejects f
 def predict_command(arguments: list[str], tell: Callable[[str], None]) -> int:
     """Parses the options and runs `predict`."""
     parser = Parser("predict", DESCRIPTION)
-    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders or -")
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders, patterns, URLs or -")
     parser.add_argument("-o", "--output", default="", help=".jsonl, .parquet or .csv file, or - for JSON Lines on standard output")
     parser.add_argument("--model", default="models/baseline", help="model folder (default: %(default)s)")
     parser.add_argument("--model-sha256", help="refuse the model unless the SHA-256 of its manifest.json is this")
     parser.add_argument("--text-field", help="field that holds the article's text")
     parser.add_argument("--id-field", help="field that holds the article's id")
-    parser.add_argument("--stdin-format", choices=("jsonl", "csv", "txt"), help="what standard input holds (default: jsonl)")
+    parser.add_argument("--stdin-format", choices=STDIN_FORMATS, help="what standard input holds (default: jsonl)")
     parser.add_argument("--rejects", help="where to note what could not be read (default: OUTPUT.rejects.jsonl)")
     parser.add_argument("--overwrite", action="store_true", help="replace an output that exists")
     parser.add_argument("--threads", type=int, default=0, help="processor threads (default: all there are)")

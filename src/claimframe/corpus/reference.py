@@ -5,7 +5,7 @@ from pathlib import Path
 from claimframe.articles import read_dump
 from claimframe.articles.files import find_sources
 from claimframe.articles.reader import open_dump
-from claimframe.articles.rows import Repairs
+from claimframe.articles.repairs import Repairs
 from claimframe.records import Article, Sentence
 from claimframe.sentences import split_sentences
 

@@ -1,21 +1,19 @@
 """The inputs of a job as one stream, and what is chosen of it."""
 
-import itertools
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from claimframe.articles import Item, read_dump
 from claimframe.articles.files import Source, find_sources
-from claimframe.articles.reader import PEEK, Opened, open_dump
-from claimframe.articles.rows import Repairs
+from claimframe.articles.reader import Opened, open_dump
+from claimframe.articles.repairs import Repairs
 from claimframe.errors import UsageError
 from claimframe.inference.options import PredictOptions
 from claimframe.inference.shards import Shard, cut
 from claimframe.inference.tally import Tally
 from claimframe.inference.where import Test, names_of, parse_where
-from claimframe.labels import nearest
 from claimframe.records import Article, Sentence
 
 Tell = Callable[[str], None]
@@ -32,6 +30,8 @@ class Dump:
     seen: int = 0
     left_out: int = 0
     cuts: int = 0
+    present: set[str] = field(default_factory=set)
+    unseen: set[str] = field(default_factory=set)
 
     @property
     def sources(self) -> list[Source]:
@@ -62,26 +62,32 @@ class Dump:
         for file in self.opened:
             for item in read_dump(file):
                 self.seen += 1
-                if self.where is None or not isinstance(item, Article | Sentence) or self.where(fields_of(item, file)):
+                if self.where is None or not isinstance(item, Article | Sentence) or self._fits(item, file):
                     yield item
                 else:
                     self.left_out += 1
+
+    def _fits(self, item: Article | Sentence, file: Opened) -> bool:
+        """Whether the record fits the condition; notes which of the condition's fields some record has."""
+        fields = fields_of(item, file)
+        if self.unseen:
+            self.present |= fields.keys()
+            self.unseen -= fields.keys()
+        return self.where is not None and self.where(fields)
 
 
 def open_inputs(options: PredictOptions, tell: Tell) -> Dump:
     """Finds the inputs and maps the fields of each, saying how; UsageError before any work."""
     where = None if options.where is None else parse_where(options.where)
-    sources = find_sources(options.inputs, options.stdin_format)
+    repairs = Repairs()
+    sources = find_sources(options.inputs, options.stdin_format, repairs)
     if options.output != "-" and any(Path(source.path).resolve() == Path(options.output).resolve() for source in sources):
         raise UsageError(f"{options.output}: is also an input; choose another output")
-    repairs = Repairs()
     opened = list(open_dump(sources, {"text": options.text_field, "article_id": options.id_field}, repairs))
     for file in opened:
         if file.fields.names:
             tell(f"{file.source.name}: {file.fields.said()}")
-    if options.where is not None:
-        opened = _say_what_is_unknown(opened, options.where, tell)
-    return Dump(opened, repairs, where, options.limit)
+    return Dump(opened, repairs, where, options.limit, unseen=set(names_of(options.where)) if options.where is not None else set())
 
 
 def fields_of(item: Article | Sentence, file: Opened) -> dict[str, Any]:
@@ -90,13 +96,3 @@ def fields_of(item: Article | Sentence, file: Opened) -> dict[str, Any]:
     if isinstance(item, Sentence):
         fields |= {"position": item.position, "labels": list(item.labels) if item.labels is not None else None}
     return {theirs: fields.get(own) for own, theirs in file.fields.names.items()} | fields
-
-
-def _say_what_is_unknown(opened: Sequence[Opened], where: str, tell: Tell) -> list[Opened]:
-    """Says which fields of a condition none of the first records has; the files, as far read as before."""
-    heads = [list(itertools.islice(file.rows, PEEK)) for file in opened]
-    present = {"article_id", "text"} | {own for file in opened for own in file.fields.names}
-    present |= {str(name) for head in heads for row in head for name in row.fields or ()}
-    for name in sorted(names_of(where) - present):
-        tell(f"--where: none of the first records has a field '{name}'; {nearest(name, sorted(present))}")
-    return [replace(file, rows=itertools.chain(head, file.rows)) for file, head in zip(opened, heads, strict=True)]

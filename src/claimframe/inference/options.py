@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from claimframe import __version__
-from claimframe.articles.files import STDIN, Source
+from claimframe.articles.files import Source, state
 from claimframe.inference.shards import Share
 from claimframe.model_folder import MANIFEST, sha256_of
 
@@ -41,18 +41,10 @@ class PredictOptions:
 
 def fingerprint(options: PredictOptions, sources: Sequence[Source], precision: str) -> dict[str, object]:
     """All that decides what is written: a job goes on only where all of it is the same. `precision` is the one that is computed in."""
-    inputs = [[source.name, *_state(source.path)] for source in sources]
+    inputs = [[source.name, *state(source.path)] for source in sources]
     model = sha256_of(Path(options.model) / MANIFEST) if (Path(options.model) / MANIFEST).is_file() else ""
     fields = {"text": options.text_field, "id": options.id_field}
     choices: dict[str, object] = {"where": options.where, "limit": options.limit, "level": options.level, "keep": options.keep, "evidence": options.evidence}
     choices |= {"precision": precision, "risk": options.risk}
     settings = {"fields": fields, "thresholds": dict(options.thresholds), "escape_formulas": options.escape_formulas, **choices}
     return {"inputs": inputs, "model": model, "settings": settings, "version": __version__}
-
-
-def _state(path: str) -> list[int]:
-    """Size and time of change of a file; standard input and pipes have none, so a job on them cannot be resumed."""
-    if path == STDIN or not Path(path).is_file():
-        return []
-    state = Path(path).stat()
-    return [state.st_size, state.st_mtime_ns]

@@ -16,6 +16,7 @@ from claimframe.inference.shards import rejects_of
 from claimframe.inference.share import fill_share, load_classifier, progress, write_rejects, write_steps
 from claimframe.inference.tally import Tally
 from claimframe.inference.writers import standard_output
+from claimframe.labels import nearest
 
 
 def run_predict(options: PredictOptions, tell: Tell) -> int:
@@ -27,8 +28,10 @@ def run_predict(options: PredictOptions, tell: Tell) -> int:
         tell(tally.said("to score", "to label"))
         return SET_ASIDE if tally.rejected else DONE
     tally = _to_stream(options, dump) if layout is None else _to_parts(options, layout, dump, tell)
-    for name, count in dump.repairs.by_file.items():
-        tell(f"{name}: {count:,} bytes were not valid in its encoding and were read as Windows-1252")
+    for line in dump.repairs.said():
+        tell(line)
+    for name in sorted(dump.unseen):
+        tell(f"--where: no record has a field '{name}'; {nearest(name, sorted(dump.present))}")
     tell(tally.said())
     if tally.rejected:
         tell(f"what was set aside, and why: {layout.rejects if layout else _stream_rejects(options)}")

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from claimframe.articles.rows import MAX_FIELD
+from claimframe.articles.limits import MAX_RECORD
 from claimframe.corpus.exchange.files import at, json_line
 from claimframe.corpus.exchange.item import Item, Readings, checked_labels, put_together
 from claimframe.errors import UsageError
@@ -70,7 +70,7 @@ def _as_written(cell: str) -> str:
 
 def read(text: str, path: Path, label_set: LabelSet) -> list[Sentence]:
     """Each row a record; columns that were added are carried along."""
-    csv.field_size_limit(MAX_FIELD)
+    csv.field_size_limit(MAX_RECORD)
     delimiter = _delimiter(text, path)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     found, line = [], 1

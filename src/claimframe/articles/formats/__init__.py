@@ -1,0 +1,1 @@
+"""One reader for each family of formats: a document in, rows out."""
