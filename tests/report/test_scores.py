@@ -6,7 +6,8 @@ import pytest
 from report.scored import LABELS, record, write_jsonl
 
 from claimframe.errors import UsageError
-from claimframe.inference.writers import Output
+from claimframe.inference.forms import SentenceForm
+from claimframe.inference.writers import PartFile
 from claimframe.records import Sentence
 from claimframe.report.scores import read_scores
 
@@ -21,9 +22,9 @@ SENTENCES = [
 
 @pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet"])
 def test_what_predict_writes_is_read_back(tmp_path, suffix):
-    with Output(str(tmp_path / f"s.{suffix}"), LABELS) as output:
+    with PartFile(tmp_path / f"s.{suffix}", SentenceForm(LABELS)) as writer:
         for sentence in SENTENCES:
-            output.writer.write(sentence)
+            writer.write(sentence)
     label_set, read = read_scores(tmp_path / f"s.{suffix}")
     assert label_set.names == LABELS and read == SENTENCES
 
