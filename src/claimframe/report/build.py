@@ -68,7 +68,7 @@ def _check_output(options: ReportOptions) -> None:
     if output.exists() and (output.is_dir() or not options.overwrite):
         raise UsageError(f"{output}: exists already; choose another name or add --overwrite")
     if not options.scores.is_file():
-        raise UsageError(f"{options.scores}: no such file; make it with: predict DUMP -o {options.scores}")
+        raise UsageError(f"{options.scores}: no such file; expected what predict writes: predict DUMP -o {options.scores}")
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         _partial(output).touch()
