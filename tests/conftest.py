@@ -107,6 +107,11 @@ def judging(holds: Callable[[str, str, str], float], context: str = "none") -> C
     """A classifier whose probability of a label is holds(label, text, previous): no model, so that a test knows what it will say."""
 
     class Judge:
+        precision = "fp32"
+
+        def encode(self, units: Sequence[Unit]) -> Sequence[Unit]:
+            return units
+
         def logits(self, units: Sequence[Unit]) -> NDArray[np.float64]:
             p = np.array([[holds(label, unit.text, unit.previous) for label in LABELS] for unit in units]).clip(1e-9, 1 - 1e-9)
             return np.log(p / (1 - p))

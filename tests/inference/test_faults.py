@@ -6,7 +6,6 @@ import resource
 import shutil
 import subprocess
 import sys
-import threading
 
 import pytest
 from conftest import run_command
@@ -36,7 +35,7 @@ HARD = [
     ("nan_in_a_field", ['{"id": "a", "text": "A fell.", "weight": NaN}'], 0, [("a", "A fell.")]),
     ("lone_surrogate", ['{"id": "a", "text": "A \\ud800 fell."}'], 0, [("a", "A \ud800 fell.")]),
     ("nul_in_text", ['{"id": "a", "text": "A \\u0000 fell."}'], 0, [("a", "A \x00 fell.")]),
-    ("deep_json", ["[" * 100_000, SOUND.strip()], 3, [("x", "Shells hit the market.")]),
+    ("deep_json", [SOUND.strip(), "[" * 100_000], 3, [("x", "Shells hit the market.")]),
     ("a_json_string", ['"text"', SOUND.strip()], 3, [("x", "Shells hit the market.")]),
     ("line_separator_inside", ['{"id": "a", "text": "A fell.\\u2028B rose."}'], 0, [("a", "A fell.")]),
     ("raw_line_separator", ['{"id": "a", "text": "A\u2028fell."}'], 0, [("a", None)]),
@@ -98,13 +97,10 @@ def test_a_locale_without_letters_changes_nothing(model_folder, tmp_path):
     assert bare.returncode == 0 and bare.stdout == usual.stdout and "frappé" in bare.stdout
 
 
-def test_a_pipe_is_read_like_a_file(model_folder, tmp_path):
+def test_a_pipe_is_refused_with_the_way_to_read_it(model_folder, tmp_path):
     os.mkfifo(tmp_path / "d.jsonl")
-    writer = threading.Thread(target=lambda: (tmp_path / "d.jsonl").write_text(SOUND * 3))
-    writer.start()
     done = predict(model_folder, tmp_path, "d.jsonl", "-o", "s.jsonl")
-    writer.join(timeout=10)
-    assert done.returncode == 0 and len(labelled(tmp_path / "s.jsonl")) == 3, done.stderr
+    assert done.returncode == 2 and "predict - < d.jsonl" in done.stderr and not (tmp_path / "s.jsonl").exists()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

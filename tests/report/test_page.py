@@ -178,4 +178,4 @@ def test_evidence_is_cut_out_of_the_text():
 def test_the_most_framed_come_first_and_once():
     told = [Sentence(str(n), 0, f"Text {n % 3}.", ("framing",), scores=dict.fromkeys(LABELS, 0.5 + n / 100)) for n in range(9)]
     framed = most_framed(build_corpus(LabelSet(LABELS), [*told, Sentence("z", 0, "Plain.", (), scores=dict.fromkeys(LABELS, 0.9))], None))
-    assert [(sentence.pieces, sentence.score) for sentence in framed] == [(((f"Text {n}.", False),), 0.56 + n / 100) for n in (2, 1, 0)]
+    assert [(sentence.pieces, round(sentence.score, 2)) for sentence in framed] == [(((f"Text {n}.", False),), round(0.56 + n / 100, 2)) for n in (2, 1, 0)]

@@ -61,12 +61,24 @@ def run_report(options: ReportOptions, tell: Callable[[str], None]) -> int:
 
 
 def _check_output(options: ReportOptions) -> None:
-    if options.output.suffix not in (".html", ".htm"):
-        raise UsageError(f"{options.output}: expected a name that ends in .html")
-    if options.output.is_dir() or (options.output.exists() and not options.overwrite):
-        raise UsageError(f"{options.output}: exists already; choose another name or add --overwrite")
-    if not options.scores.exists():
-        raise UsageError(f"{options.scores}: no such file; make it with: predict DUMP -o {options.scores}")
+    """UsageError, before any work, where the page could not be written."""
+    output = options.output
+    if output.suffix not in (".html", ".htm"):
+        raise UsageError(f"{output}: expected a name that ends in .html")
+    if output.exists() and (output.is_dir() or not options.overwrite):
+        raise UsageError(f"{output}: exists already; choose another name or add --overwrite")
+    if not options.scores.is_file():
+        raise UsageError(f"{options.scores}: no such file; expected what predict writes: predict DUMP -o {options.scores}")
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        _partial(output).touch()
+        _partial(output).unlink()
+    except OSError as error:
+        raise UsageError(f"{output}: cannot be written: {error.strerror}; choose another folder") from None
+
+
+def _partial(output: Path) -> Path:
+    return output.with_name(f".{output.name}.partial")
 
 
 def known_errors(model: str | None, label_set: LabelSet) -> KnownErrors:
@@ -149,12 +161,8 @@ def _notes(known: KnownErrors, redecided: int) -> list[str]:
 
 
 def _write(output: Path, page: str) -> None:
-    partial = output.with_name(f".{output.name}.partial")
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(page.encode("utf-8", "replace"))
-        partial.replace(output)
-    except OSError as error:
-        raise UsageError(f"{output}: cannot be written: {error.strerror}; choose another folder") from None
+        _partial(output).write_bytes(page.encode("utf-8", "replace"))
+        _partial(output).replace(output)
     finally:
-        partial.unlink(missing_ok=True)
+        _partial(output).unlink(missing_ok=True)

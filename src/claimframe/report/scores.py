@@ -24,7 +24,7 @@ def read_scores(path: Path) -> tuple[LabelSet, list[Sentence]]:
     if path.suffix not in readers:
         raise UsageError(f"{path}: format '{path.suffix or path.name}' is not known; expected what predict writes: .jsonl, .csv or .parquet")
     if not path.is_file():
-        raise UsageError(f"{path}: no such file; make it with: predict DUMP -o {path}")
+        raise UsageError(f"{path}: no such file; expected what predict writes: predict DUMP -o {path}")
     label_set: LabelSet | None = None
     sentences: list[Sentence] = []
     for number, row in readers[path.suffix](path):
