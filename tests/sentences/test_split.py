@@ -3,7 +3,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimframe.sentences import split_sentences
-from claimframe.sentences.shadow import shadow
 
 CASES = [
     "Lt. Gen. A. Karimov said U.S. forces left Homs at 5 a.m. local time.|He gave no toll.",
@@ -38,8 +37,3 @@ def test_no_character_is_lost_and_offsets_give_the_text_back(text):
         assert not text[last:start].strip() and text[start:end] == text[start:end].strip()
         last = end
     assert not text[last:].strip()
-
-
-@given(st.text(max_size=60))
-def test_the_shadow_is_ascii_of_the_same_length(text):
-    assert len(shadow(text)) == len(text) and shadow(text).isascii()
