@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 GOLD = Path(__file__).parent / "gold"
-HELD_OUT = ("bulletin", "headlines", "interview", "long_sentences", "other_scripts", "quotations", "wire")
+HELD_OUT = ("analysis", "bulletin", "headlines", "interview", "long_sentences", "other_scripts", "quotations", "speech", "state_press", "tabloid", "wire")
 JOINERS = {"¶": "\n", "␣": " ", "¬": ""}
 
 
@@ -56,10 +56,11 @@ class Score:
 def read_gold() -> list[Marked]:
     """Every marked article, by kind in alphabetical order."""
     files = sorted(GOLD.glob("*.txt"))
-    return [_marked(file.stem, block) for file in files for block in re.split(r"\n{2,}", file.read_text(encoding="utf-8").strip())]
+    return [read_marked(file.stem, block) for file in files for block in re.split(r"\n{2,}", file.read_text(encoding="utf-8").strip())]
 
 
-def _marked(kind: str, block: str) -> Marked:
+def read_marked(kind: str, block: str) -> Marked:
+    """An article from its lines."""
     text, boundaries, at_breaks = "", set(), set()
     for line in block.split("\n"):
         sentence = line.lstrip("".join(JOINERS))

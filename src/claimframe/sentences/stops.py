@@ -9,19 +9,20 @@ INITIALISM = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
 OPENERS = "\"“”„«‟'‘([{¿¡ \t\n\r\u00a0"
 OPENER = re.compile(r"\d{1,3}|[IVX]{1,4}|[^\W\d_]|\d{1,2}(?:[.:]\d\d)? ?[ap]\.m|/[^/]{2,30}/")
 PLACE = re.compile(r"[A-Z][A-Z/ -]+(?:, [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?(?:\. /[^/]{2,30}/)?")
-ASIDE = re.compile(r"[a-z]|\w+$")
+ASIDE = re.compile(r"[a-z]|\w{1,4}$")
 LABEL = re.compile(r"\s*\([a-z0-9]{1,3}\)\s")
 NUMBERED_DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]+$")
 DASHES = "-–—"
 IN_CAPITALS = re.compile(r"[A-Z]{2}|[A-Z] [A-Z]{2}")
-CREDIT_AT_END = re.compile(r"[-–—]+\s?[A-Z][\w./]*(?: [\w./]+){0,3}\s*$|[-–—][A-Z]{2,}\b|(?:[#@]\w+\s*)+$|\d{1,2}/\d{1,2}\W*$")
+CREDIT_AT_END = re.compile(r"[-–—]+\s?[A-Z][\w./]*(?: [\w./]+){0,3}\s*$|[-–—][A-Z]{2,}\b|(?:[#@]\w+\s*)+$|[-–—]+\d+[-–—]+\s*$|\d{1,2}/\d{1,2}\W*$")
 SPEAKS = re.compile(
-    r"(?:[A-Z][\w.'’-]*(?<!['’]s),? ){1,5}(?:said|says|asked|asks|told|wrote|writes|added|adds|shouted|cried|replied|recalled|yelled|tweeted|insisted|joked|warned)\b"
+    r"(?:[A-Z][\w.'’-]*(?<!['’]s),? ){1,5}"
+    r"(?:said|says|asked|asks|told|wrote|writes|added|adds|shouted|cried|replied|recalled|yelled|tweeted|insisted|joked|warned)\b"
 )
 
 
 def ends_sentence(sentence: str, mark: str, closing: str, after: str, opens_line: bool) -> bool:
-    """`sentence` is what stands before the mark, without leading space; `closing` the quotation marks and brackets behind it; `after` the next 80 characters."""
+    """`sentence` stands before the mark, without leading space; `closing` are quotation marks and brackets behind it, `after` the next characters."""
     following = after.lstrip(OPENERS)
     if not following:
         return True

@@ -11,7 +11,7 @@ TITLES = _words(
     "lt gen col maj brig sgt capt cmdr cdr adm gov sen rep rev hon pres supt insp cpl pvt pfc spc cpt ltc msgt 1lt 2lt eng rt mr mrs ms mx dr prof assoc asst"
     " fr msgr mme mlle amb ayat"
 )
-ALWAYS_GO_ON = _words("e.g i.e a.k.a viz cf vs incl approx ca est")
+ALWAYS_GO_ON = _words("e.g i.e a.k.a hon viz cf vs incl approx ca est")
 TAKE_NUMBERS = _words("no nos art arts vol vols fig figs apt rm para paras pp p sec sect ch conf res reg bk pt pts km rs tel ext")
 DATES = _words("jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun")
 MAY_END = _words("st ft mt ave blvd rd jr sr inc co corp ltd bros bn bde div regt dept univ op gp dist prov intl assn assoc")
@@ -29,5 +29,5 @@ AFTER_CLOCK = re.compile(
     r"(?:\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)\b|[A-Z]{2,5}\b|Eastern|Central|Pacific|Mountain"
     r"|Greenwich|(?:[A-Z]\w+ ){1,3}(?:time|Time)\b)"
 )
-NUMBER = re.compile(r"\d|[IVXLC]+\b|No\.|Rm\.")
+NUMBER = re.compile(r"\d|I\b(?! [a-z])|[VX]\b|[IVXLC]{2,}\b|No\.|Rm\.")
 LIST_NUMBER = re.compile(r"\d{1,3}\.\s+[^\W\d_]")
