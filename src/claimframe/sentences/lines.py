@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 BREAK = re.compile(r"[\n\r\u2028\u2029\x0b\x0c\x85]+")
 ENDS_SENTENCE = re.compile(r"[.!?:;…](?:[\"'”’)\]]*)\s*$")
-STARTS_BLOCK = re.compile(r"\s*(?:[-*•·–—►▪]|\d+[.)]\s)")
+STARTS_BLOCK = re.compile(r"\s*(?:[-*•·–—►▪]|\d+[.)]\s|[(\[][A-Z]+[)\]])")
 WRAP_WIDTHS = range(50, 101)
 
 

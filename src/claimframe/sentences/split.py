@@ -1,65 +1,76 @@
-"""Boundaries from sentencex (Wikimedia's rule-based segmenter), mended where news needs it."""
+"""Sentences of an article: a line break ends one, and so does a mark that `stops` says ends it."""
 
 import re
 from collections.abc import Iterator
 
-from sentencex import segment
-
 from claimframe.sentences.lines import line_spans
-from claimframe.sentences.shadow import shadow
+from claimframe.sentences.stops import ends_sentence
 
-OPENING = "\"“„«‟'‘([{"
-GLUED = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]+ )|(?<=\S) {0,3}(?=[•▪►] )")
-ABBREVIATED = re.compile(
-    r"(?:\b(?:Lt|Gen|Col|Maj|Brig|Sgt|Capt|Cmdr|Adm|Gov|Sen|Rep|Rev|Hon|Pres|Supt|Insp|Cpl|Pvt|Eng|1Lt|2Lt|Mr|Mrs|Ms|Dr|Prof|St|Mt|Ft|No|Nos|Art|Sheikh|Ayat)"
-    r"|\b[A-Z])\.\s*$"
+MARKS = re.compile(r"[.!?…؟۔।。！？•▪►][.!?…؟۔।。！？]*(?:[\"'“](?!\w)|[”’»)\]])*")
+BULLETS, FULL_WIDTH, CLOSING = "•▪►", "。！？", "\"'“”’»)]"
+GLUED = re.compile(r"[\"“«]?(?:[A-Z][a-z]{2,}|[A-Z][a-z]?(?= [a-z])|[A-Z]{2,}(?= [A-Z]))[ ,:'’]")
+BEFORE_GLUED = re.compile(r"(?:^|[\s(\"“-])(?:[^\W\d_]{2,}|\d{3,}|\w+['’]\w+)(?:[.!?]|\.{3}|…)[\"”)]?$")
+DATELINE = re.compile(
+    r" (?:(?<=[a-z] )|(?<=[a-z]['’”\"] ))"
+    r"(?=[A-Z]{5,}(?:[ /][A-Z]{3,})*(?:, [A-Z][a-z]+\.?)?(?: \d{1,2})?(?: \([A-Z][^()]{1,30}\))? ?(?:–|—|--?) )"
 )
-INITIALISM = re.compile(r"\b(?:[A-Z]\.){2,}\s*$")
-CLOCK = re.compile(r"\b[ap]\.m\.\s*$", re.IGNORECASE)
-LINE_OPENER = re.compile(r"\s*(?:\d{1,3}\.|[A-Z][A-Z/ -]+(?:, [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\.|/[^/.]{2,30}\.?[^/.]{0,20}/\.)\s*$")
-SENTENCE_STARTER = re.compile(r"(?:The|A|An|He|She|It|They|We|In|On|At|But|And|That|This|Those|These|There|If|When|After|Earlier|Meanwhile|However)\b")
+HEADLINE_LENGTH, BEHIND, AHEAD = 300, 400, 80
+CREDIT = re.compile(r"\s*\([A-Z][^().!?]{1,60}\)\s*$|\s*\([A-Z][^(),.!?]{1,30}\)(?=\s+[\"“]?[A-Z](?:[a-z]|\s[a-z]))")
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each sentence in code points: ordered, disjoint, without outer white space, covering all that is no space."""
     for start, end in line_spans(text):
-        yield from _split_line(text, start, end)
+        for cut in _cuts(text, start, end):
+            piece = text[start:cut].lstrip()
+            if piece:
+                yield cut - len(piece), cut - len(piece) + len(piece.rstrip())
+            start = cut
 
 
-def _split_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    line = text[start:end]
-    cuts = [0, *_boundaries(line), len(line)]
-    for left, right in zip(cuts, cuts[1:], strict=False):
-        piece = line[left:right]
-        lead = len(piece) - len(piece.lstrip())
-        stripped = piece.strip()
-        if stripped:
-            yield start + left + lead, start + left + lead + len(stripped)
+def _cuts(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the sentences of a line end, the line's own end last."""
+    run_in = DATELINE.search(text, start, min(end, start + HEADLINE_LENGTH))
+    if run_in:
+        yield from _cuts(text, start, run_in.start())
+        start = run_in.end()
+    line = start
+    for mark in MARKS.finditer(text, start, end):
+        cut = _cut(text, start, mark, end, start == line)
+        if cut > start:
+            yield cut
+            start = cut
+    yield end
 
 
-def _boundaries(line: str) -> list[int]:
-    flat = shadow(line)
-    cuts = set(match.end() for match in GLUED.finditer(flat) if match.end())
-    position = 0
-    for piece in segment("en", flat):
-        position += len(piece)
-        if position < len(line) and not _joins(flat, position):
-            cuts.add(_before_opening(line, position))
-    return sorted(cuts)
+def _cut(text: str, start: int, mark: "re.Match[str]", end: int, opens_line: bool) -> int:
+    """Where the sentence from `start` ends at this mark; 0 where it goes on."""
+    place = mark.end()
+    if place >= end or mark.start() < start:
+        return 0
+    signs = mark.group()
+    if signs[0] in BULLETS:
+        return mark.start() if text[place] == " " else 0
+    if not text[place].isspace():
+        return place if signs[-1] in FULL_WIDTH else _glued_cut(text, start, place, end)
+    sentence = text[max(start, mark.start() - BEHIND) : mark.start()].lstrip()
+    if not any(map(str.isalnum, sentence)) or _in_brackets(sentence + signs, text, place, end):
+        return 0
+    credit = CREDIT.match(text, place, end)
+    if credit:
+        return credit.end() if credit.end() < end else 0
+    bare = signs.rstrip(CLOSING)
+    return place if ends_sentence(sentence, bare, signs[len(bare) :], text[place : min(end, place + AHEAD)], opens_line) else 0
 
 
-def _before_opening(line: str, cut: int) -> int:
-    """Gives an opening quotation mark or bracket right before the cut to the sentence that it opens."""
-    while cut > 1 and line[cut - 1] in OPENING and (line[cut - 2].isspace() or line[cut - 2] in OPENING):
-        cut -= 1
-    return cut
+def _in_brackets(sentence: str, text: str, place: int, end: int) -> bool:
+    """Inside a bracket that is closed further on in the line."""
+    return any(sentence.rfind(opened) > sentence.rfind(closed) and text.find(closed, place, min(end, place + BEHIND)) > 0 for opened, closed in ("()", "[]"))
 
 
-def _joins(flat: str, cut: int) -> bool:
-    """True where the splitter cut after a title, an initial, or an initialism that the sentence goes on after."""
-    before, after = flat[max(0, cut - 24) : cut], flat[cut : cut + 16].lstrip()
-    if after[:1].islower():
-        return True
-    if INITIALISM.search(before) or CLOCK.search(before):
-        return not SENTENCE_STARTER.match(after)
-    return bool(ABBREVIATED.search(before)) or bool(cut <= 40 and LINE_OPENER.match(flat[:cut]))
+def _glued_cut(text: str, start: int, place: int, end: int) -> int:
+    """Behind a full stop that lacks its space and is no part of an address or an abbreviation; 0 elsewhere."""
+    if not GLUED.match(text, place, end) or not BEFORE_GLUED.search(text[max(start, place - 24) : place]):
+        return 0
+    closes = text[place] == '"' and text.count('"', max(0, text.rfind("\n", max(0, place - BEHIND), place) + 1, place - BEHIND), place) % 2
+    return place + 1 if closes else place
