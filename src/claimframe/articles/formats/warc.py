@@ -53,7 +53,8 @@ def _checked(last: Row | None, tail: Tail) -> Iterator[Row]:
 def _records(tail: Tail) -> Iterator[Any]:
     """The records; the reader, which is written in Rust, ends a broken file with a panic at worst."""
     try:
-        yield from ArchiveIterator(tail, stream_detect=False, parse_http=False)
+        readable: Any = tail
+        yield from ArchiveIterator(readable, stream_detect=False, parse_http=False)
     except OSError:
         raise
     except BaseException as error:
