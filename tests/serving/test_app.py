@@ -38,7 +38,7 @@ def test_records_are_those_that_predict_writes(client, model_folder, tmp_path):
     dump += [{"article_id": "e", "text": " \n"}]
     sentences = [{"article_id": "s", "position": place, "text": f"Day {place}. Shells hit it."} for place in (3, 4)]
     (tmp_path / "d.jsonl").write_text("".join(json.dumps(item) + "\n" for item in dump + sentences))
-    done = run_command("predict", "d.jsonl", "-o", "-", "--model", str(model_folder), cwd=tmp_path)
+    done = run_command("predict", "d.jsonl", "-o", "-", "--model", str(model_folder), "--precision", "fp32", cwd=tmp_path)
     answer = post(client, {"articles": dump, "sentences": sentences}).json()
     expected = [json.loads(line) for line in done.stdout.splitlines()]
     for record, other in zip(answer["records"], expected, strict=True):

@@ -26,6 +26,7 @@ def serve_command(arguments: list[str], tell: Callable[[str], None]) -> int:
     parser.add_argument("--port", type=int, default=8000, help="port to listen on; 0 takes a free one (default: %(default)s)")
     parser.add_argument("--model", default="models/baseline", help="model folder (default: %(default)s)")
     parser.add_argument("--model-sha256", help="refuse the model unless the SHA-256 of its manifest.json is this")
+    parser.add_argument("--precision", default="auto", help="auto, fp32, bf16 or int8: lower ones are faster (default: %(default)s; see the model card)")
     parser.add_argument("--threads", type=int, default=0, help="processor threads (default: all there are)")
     parser.add_argument("--max-body", type=_positive(int), default=8 << 20, metavar="BYTES", help="largest body of a request (default: %(default)s)")
     parser.add_argument("--max-sentences", type=_positive(int), default=4096, metavar="N", help="most sentences of a request (default: %(default)s)")

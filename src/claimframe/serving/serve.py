@@ -23,12 +23,13 @@ class ServeOptions:
     model: str = "models/baseline"
     model_sha256: str | None = None
     threads: int = 0
+    precision: str = "auto"
     limits: Limits = field(default_factory=Limits)
 
 
 def run_serve(options: ServeOptions, tell: Callable[[str], None]) -> int:
     """Answers until SIGTERM or SIGINT, then ends once the requests under way are answered. Logs no request, so no text of one."""
-    classifier = Classifier.load(options.model, options.model_sha256, options.threads)
+    classifier = Classifier.load(options.model, options.model_sha256, options.threads, precision=options.precision)
     list(classifier.predict(["The first call is the slowest."]))
     app = make_app(classifier, sha256_of(Path(options.model) / MANIFEST), options.limits, tell)
     with listen(options.host, options.port) as listener:
