@@ -1,9 +1,8 @@
 import json
 from collections import Counter
-from pathlib import Path
 
 import pytest
-from conftest import LABELS, judging, run_command
+from conftest import LABELS, ROOT, judging, run_command
 
 from claimframe.behaviour import default_suite_folder, load_suite, run_suite
 from claimframe.errors import UsageError
@@ -33,7 +32,7 @@ def test_the_suite_that_ships_has_every_phenomenon_with_25_pairs_that_every_mode
 
 
 def test_no_text_of_the_suite_stands_in_the_seeds():
-    seeds = {json.loads(line)["text"].casefold() for path in Path("seeds").glob("*.jsonl") for line in path.open(encoding="utf-8")}
+    seeds = {json.loads(line)["text"].casefold() for path in (ROOT / "seeds").glob("*.jsonl") for line in path.open(encoding="utf-8")}
     suite = load_suite(default_suite_folder(), LABEL_SET)
     assert seeds and not {side.text.casefold() for pair in suite for side in (pair.a, pair.b)} & seeds
 
