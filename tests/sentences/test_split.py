@@ -1,4 +1,5 @@
 import os
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -62,3 +63,11 @@ def test_no_character_is_lost_and_offsets_give_the_text_back(text):
 def test_no_character_of_any_text_is_lost(text):
     found = "".join(text[start:end] for start, end in split_sentences(text))
     assert "".join(found.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("unit", ["a. ", "(a. ", 'Aa."Aaa '])
+def test_a_hostile_text_costs_no_more_than_its_length(unit):
+    text = unit * (1_000_000 // len(unit))
+    begun = time.process_time()
+    assert sum(1 for _ in split_sentences(text)) > 0
+    assert time.process_time() - begun < 15
