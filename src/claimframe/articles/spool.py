@@ -30,7 +30,7 @@ class Tail:
         self._read, self._keep, self._count, self.last = read, keep, 0, b""
         self.closed = False
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int = -1) -> bytes:
         block = self._read(size)
         self._count += len(block)
         self.last = (self.last + block[-self._keep :])[-self._keep :]

@@ -1,7 +1,7 @@
 """WARC files (Common Crawl's CC-NEWS, web archives): a row a page. What the format's fast reader takes for the end is checked."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
@@ -53,8 +53,7 @@ def _checked(last: Row | None, tail: Tail) -> Iterator[Row]:
 def _records(tail: Tail) -> Iterator[Any]:
     """The records; the reader, which is written in Rust, ends a broken file with a panic at worst."""
     try:
-        readable: Any = tail
-        yield from ArchiveIterator(readable, stream_detect=False, parse_http=False)
+        yield from ArchiveIterator(cast(Any, tail), stream_detect=False, parse_http=False)
     except OSError:
         raise
     except BaseException as error:
