@@ -65,9 +65,8 @@ def test_no_character_of_any_text_is_lost(text):
     assert "".join(found.split()) == "".join(text.split())
 
 
-@pytest.mark.parametrize("unit", ["a. ", "(a. ", 'Aa."Aaa '])
-def test_a_hostile_text_costs_no_more_than_its_length(unit):
-    text = unit * (1_000_000 // len(unit))
+def test_a_hostile_text_costs_no_more_than_its_length():
+    text = "(a. " * 100_000
     begun = time.process_time()
-    assert sum(1 for _ in split_sentences(text)) > 0
-    assert time.process_time() - begun < 15
+    assert sum(1 for _ in split_sentences(text)) == 1
+    assert time.process_time() - begun < 3
