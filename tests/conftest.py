@@ -97,7 +97,8 @@ def write_seeds(folder: Path) -> Path:
 def overrides(encoder: Path, workplace: Path) -> list[str]:
     """Command-line overrides that train the tiny encoder on the tiny seeds in a folder of its own."""
     chosen = ["experiment=baseline", "encoder.route=path", f"encoder.source={encoder}", "encoder.name=tiny", "~encoder.sha256"]
-    chosen += ["+encoder.sha256={}", "training.epochs=8", "training.learning_rate=0.003", "training.head_learning_rate=0.01", "training.batch_tokens=512"]
+    chosen += ["+encoder.sha256={}", "training.epochs=14", "training.patience=14", "training.learning_rate=0.003"]
+    chosen += ["training.head_learning_rate=0.01", "training.batch_tokens=512"]
     chosen += ["training.precision=fp32", "training.average_decay=0.5", "data.split.held_out_conflicts=[]", "training.freeze_embeddings=false"]
     chosen += ["training.precisions=[bf16]"]
     return [*chosen, f"data.seeds={workplace}/seeds", f"data.folder={workplace}/data", f"model_dir={workplace}/models/tiny"]
