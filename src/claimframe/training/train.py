@@ -21,7 +21,17 @@ def quieten() -> None:
     """Silences what the libraries say for their own developers; our progress and every error still come through."""
     warnings.filterwarnings("ignore", category=FutureWarning)
     warnings.filterwarnings("ignore", category=UserWarning, module="sklearn")
-    for noisy in ("accelerate", "torch.onnx", "onnxscript", "onnx_ir", "transformers", "alembic", "datasets"):
+    for noisy in (
+        "accelerate",
+        "torch.onnx",
+        "torch.onnx._internal.exporter._registration",
+        "mlflow.store.db.utils",
+        "onnxscript",
+        "onnx_ir",
+        "transformers",
+        "alembic",
+        "datasets",
+    ):
         logging.getLogger(noisy).setLevel(logging.ERROR)
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
