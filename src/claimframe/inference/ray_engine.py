@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +18,7 @@ from claimframe.inference.shards import Share
 from claimframe.inference.share import fill_share, load_classifier
 
 RETRIES = 10
+PATIENCE_SECONDS = 10
 LOCAL = "local"
 
 
@@ -67,15 +69,27 @@ def _cluster(options: PredictOptions) -> Iterator[tuple[Any, int]]:
         raise UsageError("predict: --engine ray needs Ray; install it with: pip install 'claimframe[ray]'") from None
     address, on_terminate = os.environ.get("RAY_ADDRESS") or LOCAL, signal.getsignal(signal.SIGTERM)
     here = {"num_cpus": options.workers * options.threads or None, "include_dashboard": False} if address == LOCAL else {}
+    _check_answers(address)
     try:
         ray.init(address, log_to_driver=False, logging_level="error", **here)
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except Exception as error:  # Ray raises bare Exceptions, too, where a cluster cannot be had
         raise ClaimframeError(f"predict: no Ray cluster at {address}: {str(error).splitlines()[0][:200]}") from None
     signal.signal(signal.SIGTERM, on_terminate)
     try:
         yield ray, options.workers or max(1, int(ray.cluster_resources().get("CPU", 1)) // options.threads)
     finally:
         ray.shutdown()
+
+
+def _check_answers(address: str) -> None:
+    """ClaimframeError within seconds where nothing listens at HOST:PORT; Ray itself would try for many minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not (host and port.isdecimal()):
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), PATIENCE_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        raise ClaimframeError(f"predict: no Ray cluster at {address}: {error}; expected RAY_ADDRESS=HOST:PORT, or none for this machine") from None
 
 
 def _result(ray: Any, done: Any, share: Share) -> dict[str, int]:
