@@ -6,7 +6,8 @@ from conftest import LABELS, judging, run_command, write_linear_model
 from claimframe.audit import audit_model
 from claimframe.audit.moves import find_swaps
 from claimframe.audit.report import shown
-from claimframe.errors import UsageError
+from claimframe.cli.audit import audit_command
+from claimframe.errors import ModelError, UsageError
 from claimframe.records import Sentence
 from claimframe.swaps import Pair, SwapTable, compiled, default_table
 
@@ -98,10 +99,12 @@ def test_hostile_text_is_shown_on_one_bounded_line():
     assert shown("Aland \x1b[31m\n\u202e moved") == "Aland  [31m   moved" and len(shown("x" * 10_000)) == 160
 
 
-def test_usage_is_told_before_any_work(tmp_path, linear_model):
-    assert run_command("audit", "nowhere", cwd=tmp_path).returncode == 4
-    done = run_command("audit", str(linear_model), cwd=tmp_path)
-    assert done.returncode == 2 and "seeds: no such file or folder" in done.stderr
+def test_usage_is_told_before_any_work(tmp_path, linear_model, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ModelError, match="no such model folder"):
+        audit_command(["nowhere"], print)
+    with pytest.raises(UsageError, match="seeds: no such file or folder"):
+        audit_command([str(linear_model)], print)
     (tmp_path / "bad.jsonl").write_text('{"article_id": "a", "position": 0, "text": "Aland"}\n{\n')
-    done = run_command("audit", str(linear_model), "bad.jsonl", cwd=tmp_path)
-    assert done.returncode == 2 and "bad.jsonl:2: not valid JSON" in done.stderr
+    with pytest.raises(UsageError, match="bad.jsonl:2: not valid JSON"):
+        audit_command([str(linear_model), "bad.jsonl"], print)

@@ -2,10 +2,11 @@ import json
 from collections import Counter
 
 import pytest
-from conftest import LABELS, ROOT, judging, run_command
+from conftest import LABELS, ROOT, judging
 
 from claimframe.behaviour import default_suite_folder, load_suite, run_suite
-from claimframe.errors import UsageError
+from claimframe.cli.behave import behave_command
+from claimframe.errors import ModelError, UsageError
 from claimframe.labels import LabelSet
 
 LABEL_SET = LabelSet(tuple(LABELS))
@@ -90,11 +91,12 @@ def test_pairs_that_need_context_count_only_for_models_that_read_it(tmp_path):
     assert reading["overall"] == {"pairs": 2, "passed": 2, "rate": 1.0} and all(gate["holds"] for gate in reading["gates"])
 
 
-def test_the_command_prints_rates_and_gates_and_exits_1_only_when_asked(linear_model, tmp_path):
+def test_the_command_prints_rates_and_gates_and_exits_1_only_when_asked(linear_model, tmp_path, capsys):
     write(tmp_path, PAIR, {**PAIR, "id": "denial-2", "labels_a": ["official_claim", "framing"], "differ": ["military_event", "framing"]})
-    arguments = ("behave", str(linear_model), "--suite", str(tmp_path), "--json", "out/figures.json")
-    told, gated = run_command(*arguments, cwd=tmp_path), run_command(*arguments, "--gate", cwd=tmp_path)
-    assert told.returncode == 0 and gated.returncode == 1, told.stderr + gated.stderr
-    assert "X overall" in told.stdout and json.loads((tmp_path / "out/figures.json").read_text())["overall"]["pairs"] == 2
-    assert run_command("behave", "nowhere", cwd=tmp_path).returncode == 4
-    assert run_command("behave", str(linear_model), "--suite", "nowhere", cwd=tmp_path).returncode == 2
+    arguments = [str(linear_model), "--suite", str(tmp_path), "--json", str(tmp_path / "out/figures.json")]
+    assert (behave_command(arguments, print), behave_command([*arguments, "--gate"], print)) == (0, 1)
+    assert "X overall" in capsys.readouterr().out and json.loads((tmp_path / "out/figures.json").read_text())["overall"]["pairs"] == 2
+    with pytest.raises(ModelError, match="no such model folder"):
+        behave_command([str(tmp_path / "nowhere")], print)
+    with pytest.raises(UsageError, match="no suite here"):
+        behave_command([str(linear_model), "--suite", "nowhere"], print)
