@@ -153,7 +153,8 @@ def _seconds(arguments, cwd):
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_before_the_first_part_leaves_nothing(model_folder, tmp_path, number, status):
     command = [sys.executable, "-m", "claimframe", "predict", "-", "-o", "s.jsonl", "--model", str(model_folder)]
-    process = subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    listening = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}  # a shell's background jobs ignore it
+    process = subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **listening)
     process.stdin.write((LINE + "\n") * 100)
     process.stdin.flush()
     waited = time.monotonic() + 20
