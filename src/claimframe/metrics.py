@@ -75,6 +75,15 @@ def surest_share(probabilities: Floats, share: float) -> NDArray[np.int64]:
     return np.argsort(-margin, kind="stable")[: int(share * len(margin))]
 
 
+def group_counts(groups: Sequence[str], gold: Bools, predicted: Bools) -> NDArray[np.int64]:
+    """True positives, false positives and false negatives (3 × groups × labels); groups in sorted order."""
+    names, where = np.unique(np.asarray(groups), return_inverse=True)
+    per_group = np.zeros((3, len(names), gold.shape[1]), dtype=np.int64)
+    for kind, hit in enumerate((gold & predicted, ~gold & predicted, gold & ~predicted)):
+        np.add.at(per_group[kind], where, hit)
+    return per_group
+
+
 def bootstrap_interval(
     groups: Sequence[str], gold: Bools, predicted: Bools, of: Callable[[Counts], Floats] = f1, samples: int = 1000, random_seed: int = 7
 ) -> tuple[Floats, tuple[float, float]]:
@@ -82,12 +91,9 @@ def bootstrap_interval(
 
     Returns (labels × 2) bounds and the bounds of the macro mean.
     """
-    names, where = np.unique(np.asarray(groups), return_inverse=True)
-    per_group = np.zeros((3, len(names), gold.shape[1]), dtype=np.int64)
-    for kind, hit in enumerate((gold & predicted, ~gold & predicted, gold & ~predicted)):
-        np.add.at(per_group[kind], where, hit)
-    rng = np.random.default_rng(random_seed)
-    draws = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), size=samples)
+    per_group = group_counts(groups, gold, predicted)
+    size = per_group.shape[1]
+    draws = np.random.default_rng(random_seed).multinomial(size, np.full(size, 1 / size), size=samples)
     totals = np.einsum("sg,kgl->ksl", draws, per_group)
     values = of(Counts(*totals))
     low_high = np.percentile(values, [2.5, 97.5], axis=0).T

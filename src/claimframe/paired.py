@@ -37,7 +37,7 @@ class Disagreement:
 
 def differences(first: Comparison, second: Comparison, random_seed: int = 7) -> list[Difference]:
     """Macro-F1 and the F1 of each label, compared."""
-    ours, theirs = _by_article(first), _by_article(second)
+    ours, theirs = (metrics.group_counts(one.groups, one.gold, one.predicted) for one in (first, second))
     articles = ours.shape[1]
     rng = np.random.default_rng(random_seed)
     draws = rng.multinomial(articles, np.full(articles, 1 / articles), size=SAMPLES)
@@ -48,16 +48,6 @@ def differences(first: Comparison, second: Comparison, random_seed: int = 7) -> 
     p = _exchange_p(ours, theirs, two - one, rng)
     names = ["macro-F1", *(f"F1 {label}" for label in first.label_set.names)]
     return [Difference(name, *map(float, row)) for name, *row in zip(names, one, two, low, high, p, strict=True)]
-
-
-def _by_article(comparison: Comparison) -> NDArray[np.int64]:
-    """True positives, false positives, false negatives: 3 × articles × labels."""
-    _, where = np.unique(np.asarray(comparison.groups), return_inverse=True)
-    out = np.zeros((3, int(where.max()) + 1, len(comparison.label_set)), dtype=np.int64)
-    gold, predicted = comparison.gold, comparison.predicted
-    for kind, hit in enumerate((gold & predicted, ~gold & predicted, gold & ~predicted)):
-        np.add.at(out[kind], where, hit)
-    return out
 
 
 def _values(weights: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.float64]:
