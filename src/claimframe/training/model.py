@@ -6,6 +6,8 @@ import torch
 from torch import Tensor, nn
 from transformers import PreTrainedModel
 
+from claimframe.inference.precision import processor_has_bf16
+
 
 class SentenceClassifier(nn.Module):
     """Logits of a sentence as the mean of its own tokens' logits, so each token's share in a label is exact."""
@@ -56,5 +58,4 @@ def device_computes_bf16(wanted: str) -> bool:
         return wanted == "bf16"
     if torch.cuda.is_available():
         return bool(torch.cuda.is_bf16_supported())
-    capability = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
-    return bool(capability is not None and capability())
+    return processor_has_bf16()
