@@ -164,3 +164,19 @@ def test_a_signal_before_the_first_part_leaves_nothing(model_folder, tmp_path, n
     _, said = process.communicate(timeout=20)
     assert process.returncode == status and "goes on from there" in said
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("output", ["s.jsonl", "-"])
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_wait_for_silent_input(model_folder, tmp_path, number, status, output):
+    listening = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+    command = [sys.executable, "-m", "claimframe", "predict", "-", "-o", output, "--model", str(model_folder)]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    process = subprocess.Popen(command, cwd=tmp_path, text=True, **pipes, **listening)
+    process.stdin.write((LINE + "\n") * 200)
+    process.stdin.flush()
+    time.sleep(3)
+    process.send_signal(number)
+    assert process.wait(timeout=10) == status
+    assert "goes on from there" in process.stderr.read()
+    process.stdin.close()

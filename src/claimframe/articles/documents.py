@@ -43,7 +43,10 @@ def documents(source: Source, repairs: Repairs) -> Iterator[Document]:
 
 
 def open_raw(source: Source) -> BinaryIO:
-    """The file's bytes as they lie there."""
+    """The file's bytes as they lie there.
+
+    Standard input through a reader of our own: the interpreter's own is closed at the end, which aborts where a thread still waits for it.
+    """
     if source.path == STDIN:
-        return sys.stdin.buffer
+        return open(sys.stdin.fileno(), "rb", buffering=BLOCK, closefd=False)
     return open_remote(source.path) if is_remote(source.path) else Path(source.path).open("rb", buffering=BLOCK)

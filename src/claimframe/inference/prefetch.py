@@ -6,11 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 T = TypeVar("T")
+GRACE_SECONDS = 1.0
 _END = object()
 
 
 def prefetch(items: Iterable[T], depth: int = 2) -> Iterator[T]:
-    """The items in order, at most `depth` ahead of the consumer. An error in the thread is raised here; leaving early ends the thread."""
+    """The items in order, at most `depth` ahead of the consumer. An error in the thread is raised here.
+
+    Leaving early ends the thread, but does not wait for one that itself waits, as for standard input that stays silent.
+    """
     ahead: queue.Queue[object] = queue.Queue(depth)
     left = threading.Event()
 
@@ -41,7 +45,7 @@ def prefetch(items: Iterable[T], depth: int = 2) -> Iterator[T]:
             yield value  # type: ignore[misc]
     finally:
         left.set()
-        thread.join()
+        thread.join(GRACE_SECONDS)
 
 
 class _Failure:
