@@ -138,6 +138,17 @@ def test_a_second_writer_is_told_who_holds_the_output(tmp_path):
         pass
 
 
+def test_overwriting_never_clears_what_another_process_is_writing(tmp_path):
+    layout = layout_of(str(tmp_path / "s.jsonl"))
+    for share in (Share(), Share(1, 2)):
+        with Job(layout, {"inputs": [1]}, share) as job:
+            layout.part(0).write_text("x\n")
+            job.commit(0, Tally(read=1, scored=1, sentences=1))
+            with pytest.raises(ClaimframeError, match="is being written by"), Job(layout, {"inputs": [2]}, Share(), overwrite=True):
+                pass
+            assert layout.part(0).exists() and read_manifest(layout, share.said())
+
+
 def test_a_part_that_is_not_as_listed_is_made_again(tmp_path):
     layout = layout_of(str(tmp_path / "s.jsonl"))
     with Job(layout, {}, Share()) as job:

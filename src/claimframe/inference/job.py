@@ -42,20 +42,21 @@ class Job:
 
     def __enter__(self) -> "Job":
         self._prepare_folder()
-        try:
-            with _locked(self.layout.lock("begin"), self.layout.target, wait=True):
-                self._begin()
+        with _locked(self.layout.lock("begin"), self.layout.target, wait=True):
             self._lock = _locked(self.layout.lock(self.share.said()), self.layout.target)
-        except ClaimframeError:
-            self._leave()
-            raise
+            try:
+                self._begin()
+            except ClaimframeError:
+                self._leave()
+                raise
         _mend(self.layout, self.share.said())
         self.finished = {entry.index: entry for share in shares_of(self.layout) for entry in read_manifest(self.layout, share)}
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if kind is not None and self.share.of == 1 and not self.finished:
-            self.clear()
+            with suppress(ClaimframeError):
+                self.clear()
         self._leave()
 
     def _leave(self) -> None:
@@ -92,7 +93,13 @@ class Job:
             write_whole(self.layout.job, json.dumps(self.fingerprint, indent=1) + "\n")
 
     def clear(self) -> None:
-        """Removes all of a job, the locks aside. A finished single file stays until a new one takes its place."""
+        """Removes all of a job, the locks aside. A finished single file stays until a new one takes its place.
+
+        ClaimframeError where another share is at work.
+        """
+        own = {self.layout.lock("begin"), self.layout.lock(self.share.said())}
+        for other in set(self.layout.parts.glob("_lock-*")) - own:
+            _locked(other, self.layout.target).close()
         for path in self.layout.parts.iterdir():
             if path.name.startswith(OWN_NAMES) and not path.name.startswith("_lock-"):
                 path.unlink()
