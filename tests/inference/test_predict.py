@@ -90,6 +90,7 @@ FAULTS = [
     ("ok.jsonl", b'{"text": "a."}\n', ["--tresads", "2"], 2, "unknown option --tresads", None),
     ("ok.jsonl", b'{"text": "a."}\n', ["-o", "s.xlsx"], 2, "output format '.xlsx'", None),
     ("ok.jsonl", b'{"text": "a."}\n', ["-o", "ok.jsonl", "--overwrite"], 2, "is also an input", None),
+    ("ok.jsonl", b'{"text": "a."}\n', ["-o", "-", "--rejects", "ok.jsonl"], 2, "is also an input", None),
     ("ok.jsonl", b'{"text": "a."}\n', ["-o", "/proc/none/s.jsonl"], 2, "cannot be written", None),
     ("ok.jsonl", b'{"text": "a."}\n', ["-o", "ok.jsonl/s.jsonl"], 2, "cannot be written", None),
     ("ok.jsonl", b'{"text": "a."}\n', ["--model", "nowhere"], 4, "no such model folder", None),

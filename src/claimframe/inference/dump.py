@@ -81,8 +81,10 @@ def open_inputs(options: PredictOptions, tell: Tell) -> Dump:
     where = None if options.where is None else parse_where(options.where)
     repairs = Repairs()
     sources = find_sources(options.inputs, options.stdin_format, repairs)
-    if options.output != "-" and any(Path(source.path).resolve() == Path(options.output).resolve() for source in sources):
-        raise UsageError(f"{options.output}: is also an input; choose another output")
+    inputs = {Path(source.path).resolve() for source in sources}
+    for written, name in ((options.output, "output"), (options.rejects, "file for --rejects")):
+        if written not in (None, "", "-") and Path(str(written)).resolve() in inputs:
+            raise UsageError(f"{written}: is also an input; choose another {name}")
     opened = list(open_dump(sources, {"text": options.text_field, "article_id": options.id_field}, repairs))
     for file in opened:
         if file.fields.names:

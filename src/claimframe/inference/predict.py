@@ -25,19 +25,25 @@ def run_predict(options: PredictOptions, tell: Tell) -> int:
     dump = open_inputs(options, tell)
     if options.dry_run:
         tally = dry_run(dump, tell)
+        _tell_what_was_found(dump, tell)
         tell(tally.said("to score", "to label"))
         return SET_ASIDE if tally.rejected else DONE
     tally = _to_stream(options, dump) if layout is None else _to_parts(options, layout, dump, tell)
-    for line in dump.repairs.said():
-        tell(line)
-    for name in sorted(dump.unseen):
-        tell(f"--where: no record has a field '{name}'; {nearest(name, sorted(dump.present))}")
+    _tell_what_was_found(dump, tell)
     tell(tally.said())
     if tally.rejected:
         tell(f"what was set aside, and why: {layout.rejects if layout else _stream_rejects(options)}")
     if layout is not None:
         tell(f"scores: {options.output}" if options.share.of == 1 else f"share {options.share.said()} is done; when all are: claimframe merge {options.output}")
     return SET_ASIDE if tally.rejected else DONE
+
+
+def _tell_what_was_found(dump: Dump, tell: Tell) -> None:
+    """What was put right while reading, and which fields of a condition no record has; nothing where others did the reading."""
+    for line in dump.repairs.said():
+        tell(line)
+    for name in sorted(dump.unseen if dump.present else ()):
+        tell(f"--where: no record has a field '{name}'; {nearest(name, sorted(dump.present))}")
 
 
 def _to_stream(options: PredictOptions, dump: Dump) -> Tally:
