@@ -41,6 +41,13 @@ def test_a_group_is_judged_by_probes_that_never_saw_it():
     assert right["odd"] < 0.2 and min(right["a"], right["b"]) > 0.4
 
 
+def test_a_label_that_never_holds_among_the_others_is_improbable():
+    features = np.random.default_rng(0).normal(size=(6, 2)).astype(np.float32)
+    targets = np.array([[True]] * 2 + [[False]] * 4)
+    found = {group: p for group, _, p in probabilities_held_out(features, targets, ["x", "x", "y", "y", "y", "y"])}
+    assert (found["x"] == 0).all() and (found["y"] == 1).all()
+
+
 def test_folds_keep_articles_together():
     articles = [f"a{number % 17}" for number in range(200)]
     folds = folds_of(articles, 5, 1)

@@ -17,7 +17,7 @@ ALLOWED_GAP = 0.10
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """One group's macro-F1 when all of it was left out of training, and when only other articles were (the mean of all groups)."""
+    """One group, and how well probes that never saw it label it: macro-F1 and the F1 of each label."""
 
     group: str
     articles: int

@@ -42,12 +42,17 @@ def embed(texts: Sequence[str], config: EncoderConfig) -> Floats:
 def probabilities_held_out(features: Floats, targets: Bools, groups: Sequence[str]) -> Iterator[tuple[str, NDArray[np.int64], NDArray[np.float64]]]:
     """For each group, its rows and their probabilities (rows × labels) by probes fitted on all other groups."""
     names = np.asarray(groups)
-    probes = [LogisticRegression(C=0.1, max_iter=100, warm_start=True).fit(features, targets[:, label]) for label in range(targets.shape[1])]
     for group in sorted(set(groups)):
         rows = np.flatnonzero(names == group)
         others = np.flatnonzero(names != group)
-        fitted = [probe.fit(features[others], targets[others, label]) for label, probe in enumerate(probes)]
-        yield group, rows, np.column_stack([probe.predict_proba(features[rows])[:, 1] for probe in fitted])
+        yield group, rows, np.column_stack([_probabilities(features[others], truth, features[rows]) for truth in targets[others].T])
+
+
+def _probabilities(features: Floats, truth: Bools, unseen: Floats) -> NDArray[np.float64]:
+    """Of the unseen rows, by a probe fitted from nothing; where all that it is shown says the same, so does it."""
+    if truth.all() or not truth.any():
+        return np.full(len(unseen), float(truth[0]))
+    return np.asarray(LogisticRegression(C=0.1, max_iter=200).fit(features, truth).predict_proba(unseen)[:, 1], dtype=np.float64)
 
 
 def folds_of(groups: Sequence[str], count: int, random_seed: int) -> list[str]:
