@@ -23,10 +23,11 @@ def audit_command(arguments: list[str], tell: Callable[[str], None]) -> int:
     options = parser.parse_args(arguments)
     from claimframe.audit import audit_model, table
     from claimframe.audit.records import read_sentences
-    from claimframe.cli.figures import end_with_gates, write_figures
+    from claimframe.cli.figures import check_writable, end_with_gates, write_figures
     from claimframe.inference.classifier import Classifier
     from claimframe.swaps import default_table
 
+    check_writable(options.json)
     swaps = default_table()
     figures = audit_model(Classifier.load(options.model), read_sentences(options.records), swaps)
     sys.stdout.write(table(figures) + "\n")

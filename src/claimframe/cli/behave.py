@@ -22,9 +22,10 @@ def behave_command(arguments: list[str], tell: Callable[[str], None]) -> int:
     parser.add_argument("--gate", action="store_true", help="exit 1 where a gate fails")
     options = parser.parse_args(arguments)
     from claimframe.behaviour import default_suite_folder, load_suite, run_suite, table
-    from claimframe.cli.figures import end_with_gates, write_figures
+    from claimframe.cli.figures import check_writable, end_with_gates, write_figures
     from claimframe.inference.classifier import Classifier
 
+    check_writable(options.json)
     classifier = Classifier.load(options.model)
     figures = run_suite(classifier, load_suite(options.suite or default_suite_folder(), classifier.label_set))
     sys.stdout.write(table(figures) + "\n")

@@ -4,9 +4,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from claimframe.cli.figures import check_writable
 from claimframe.cli.parser import Parser
-from claimframe.errors import DONE
+from claimframe.errors import DONE, UsageError
 
+FORMATS = (".png", ".svg", ".pdf")
 DESCRIPTION = """The learning curve of models trained on shares of the articles, measured on labelled records that none of them has seen.
 
   train -m experiment=baseline data.train_share=0.1,0.25,0.5,1 random_seed=1,2,3 model_dir=models/curve
@@ -20,6 +22,9 @@ def curve_command(arguments: list[str], tell: Callable[[str], None]) -> int:
     parser.add_argument("models", type=Path, nargs="+", metavar="MODEL", help="model folders")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="draw the curve here (.png, .svg, .pdf)")
     options = parser.parse_args(arguments)
+    if options.output and options.output.suffix not in FORMATS:
+        raise UsageError(f"{options.output}: format '{options.output.suffix}' is not known; expected {', '.join(FORMATS)}")
+    check_writable(options.output)
     from claimframe.evaluation import read_labelled
     from claimframe.training.learning_curve import curve_table, draw_curve, points
 

@@ -1,6 +1,5 @@
 """Options of `evaluate`."""
 
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -22,9 +21,12 @@ def evaluate_command(arguments: list[str], tell: Callable[[str], None]) -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here too")
     parser.add_argument("--curves", type=Path, metavar="FILE", help="write the precision-recall curve of each label here, as CSV")
     options = parser.parse_args(arguments)
+    from claimframe.cli.figures import check_writable, write_figures
     from claimframe.evaluation import compare_with_model, curves, measure, read_labelled, table
     from claimframe.inference.classifier import Classifier
 
+    for written in (options.json, options.curves):
+        check_writable(written)
     gold = read_labelled(options.gold)
     classifier = Classifier.load(options.model)
     for record in gold:
@@ -32,11 +34,7 @@ def evaluate_command(arguments: list[str], tell: Callable[[str], None]) -> int:
     comparison = compare_with_model(gold, classifier)
     figures = measure(comparison)
     sys.stdout.write(table(figures) + "\n")
-    if options.json:
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-        tell(f"figures: {options.json}")
+    write_figures(options.json, figures, tell)
     if options.curves:
-        options.curves.parent.mkdir(parents=True, exist_ok=True)
         options.curves.write_text(curves(comparison), encoding="utf-8")
     return 0

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from claimframe.cli.figures import check_writable
 from claimframe.cli.parser import Parser
 from claimframe.configs_folder import configs_folder
 from claimframe.errors import DONE, FAILED, UsageError
@@ -43,6 +44,7 @@ def suspects_command(arguments: list[str], tell: Tell) -> int:
     options = parser.parse_args(arguments)
     if not 0 <= options.plant <= 0.5 or options.number < 1:
         raise UsageError("suspects: expected --plant from 0 to 0.5 and --number from 1")
+    check_writable(options.output)
     records, label_set = _load(options.seeds, options.config)
     from claimframe.training.suspects import find_suspects, planted
 
