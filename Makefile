@@ -56,7 +56,7 @@ lint: $(STAMP)
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-browser: $(STAMP)
 	test -x .venv-browser/bin/python || $(PYTHON) -m venv .venv-browser
